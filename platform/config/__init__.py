@@ -1,0 +1,5 @@
+"""Composition root: may import everything, nobody imports it."""
+
+from config.celery import app as celery
+
+__all__ = ["celery"]

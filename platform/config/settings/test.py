@@ -1,0 +1,19 @@
+"""Settings of the tests: the same database, broker and role rules, without slow password hashes."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests-and-long-enough-to-pass-the-check")
+os.environ.setdefault("PLATFORM_HOST", "consilium.test")
+os.environ.setdefault("PUBLIC_SCHEME", "http")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # fmt: skip
+# The test runner makes and drops its own database, which a pooled connection would keep open.
+DATABASES["default"]["OPTIONS"].pop("pool")
+DATABASES.pop("migrator", None)
