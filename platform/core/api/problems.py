@@ -1,0 +1,119 @@
+"""Errors of the API as RFC 9457 problem documents."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import DataError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from rest_framework import exceptions
+from rest_framework.views import set_rollback
+
+from core.errors import DomainError
+
+TYPE_BASE: Final = "/api/docs/errors#"
+RETRY_AFTER_SECONDS: Final = "5"
+
+# What Django, DRF and the database raise, as code and title of ours.
+_FOREIGN: Final[tuple[tuple[type[Exception], int, str, str], ...]] = (
+    (exceptions.NotAuthenticated, 401, "not_authenticated", "An API key is needed"),
+    (exceptions.AuthenticationFailed, 401, "not_authenticated", "The API key is not valid"),
+    (exceptions.PermissionDenied, 403, "not_permitted", "This needs a right that you do not have"),
+    (PermissionDenied, 403, "not_permitted", "This needs a right that you do not have"),
+    (exceptions.NotFound, 404, "not_found", "There is nothing here"),
+    (Http404, 404, "not_found", "There is nothing here"),
+    (exceptions.MethodNotAllowed, 405, "method_not_allowed", "That method is not served here"),
+    (exceptions.NotAcceptable, 406, "not_acceptable", "That representation is not available"),
+    (exceptions.UnsupportedMediaType, 415, "unsupported_media_type", "Send JSON"),
+    (RequestDataTooBig, 413, "too_large", "The request is too large"),
+    (exceptions.ParseError, 400, "malformed", "The request could not be read"),
+    (DataError, 400, "invalid", "Something in the request is not valid"),
+    (OperationalError, 503, "unavailable", "The service is not available for a moment"),
+    (InterfaceError, 503, "unavailable", "The service is not available for a moment"),
+)
+
+
+def problem(
+    request: HttpRequest,
+    *,
+    status: int,
+    code: str,
+    title: str,
+    detail: str = "",
+    errors: list[dict[str, str]] | None = None,
+    **extra: Any,
+) -> JsonResponse:
+    """One problem document; 401 and 503 carry the headers that belong to them."""
+    body: dict[str, Any] = {
+        "type": f"{TYPE_BASE}{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail or title,
+        "instance": request.path,
+        "request_id": getattr(request, "request_id", ""),
+        **extra,
+    }
+    if errors:
+        body["errors"] = errors
+    response = JsonResponse(body, status=status, content_type="application/problem+json")
+    if status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="api"'
+    if status == 503:
+        response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def handle(exception: Exception, context: dict[str, Any]) -> HttpResponseBase | None:
+    """The REST framework's exception handler. Unknown exceptions go on to the 500 page."""
+    request: HttpRequest = context["request"]
+    set_rollback()
+    if isinstance(exception, DomainError):
+        return domain_problem(request, exception)
+    if isinstance(exception, exceptions.ValidationError):
+        errors = list(_flatten(exception.get_full_details(), ""))
+        return problem(
+            request,
+            status=400,
+            code="invalid",
+            title="Something in the request is not valid",
+            detail=errors[0]["detail"],
+            errors=errors,
+        )
+    for kind, status, code, title in _FOREIGN:
+        if isinstance(exception, kind):
+            detail = str(getattr(exception, "detail", "")) if status in (400, 401, 405, 415) else ""
+            return problem(request, status=status, code=code, title=title, detail=detail)
+    return None
+
+
+def domain_problem(request: HttpRequest, error: DomainError) -> JsonResponse:
+    errors = (
+        [{"pointer": error.pointer, "code": error.code, "detail": error.detail}]
+        if error.pointer
+        else None
+    )
+    return problem(
+        request,
+        status=error.status,
+        code=error.code,
+        title=error.title,
+        detail=error.detail,
+        errors=errors,
+        **error.extra,
+    )
+
+
+def _flatten(details: Any, pointer: str) -> Any:
+    """Yield one {pointer, code, detail} for each leaf of DRF's nested validation details."""
+    if isinstance(details, dict) and "message" in details and "code" in details:
+        yield {"pointer": pointer, "code": str(details["code"]), "detail": str(details["message"])}
+    elif isinstance(details, dict):
+        for key, value in details.items():
+            yield from _flatten(value, pointer if key == "non_field_errors" else f"{pointer}/{key}")
+    else:
+        for index, value in enumerate(details):
+            is_leaf = isinstance(value, dict) and "message" in value
+            yield from _flatten(value, pointer if is_leaf else f"{pointer}/{index}")

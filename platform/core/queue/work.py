@@ -1,0 +1,68 @@
+"""Claiming, finishing and failing queued rows. Every move is one UPDATE guarded by what was seen."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any, Final, TypeVar
+
+from django.db.models import F, Q
+
+from core.clock import now
+from core.queue.models import QueuedWork, WorkStatus
+
+LEASE: Final = timedelta(seconds=60)
+MAX_ATTEMPTS: Final = 5
+
+Row = TypeVar("Row", bound=QueuedWork)
+
+
+class Fenced(Exception):
+    """The lease was lost to another worker: what was done must not be written."""
+
+
+def claim(model: type[Row], row_id: int) -> Row | None:
+    """Take the row for `LEASE`, or None when it is done, failed, not due, or another's.
+
+    The returned row carries the fencing token that `complete` and `fail` need. Two queries.
+    """
+    moment = now()
+    taken = (
+        model.objects.filter(pk=row_id)
+        .filter(
+            Q(status=WorkStatus.QUEUED, not_before__lte=moment)
+            | Q(status=WorkStatus.WORKING, lease_until__lt=moment)
+        )
+        .update(
+            status=WorkStatus.WORKING,
+            fencing_token=F("fencing_token") + 1,
+            attempts=F("attempts") + 1,
+            lease_until=moment + LEASE,
+        )
+    )
+    return model.objects.get(pk=row_id) if taken else None
+
+
+def complete(row: QueuedWork, **facts: Any) -> None:
+    """Mark the claimed row done. Raises `Fenced` when the claim is no longer ours."""
+    _leave(row, status=WorkStatus.DONE, **facts)
+
+
+def fail(row: QueuedWork) -> WorkStatus:
+    """Give the row back with a growing, jittered pause, or mark it failed after `MAX_ATTEMPTS`."""
+    if row.attempts >= MAX_ATTEMPTS:
+        _leave(row, status=WorkStatus.FAILED)
+        return WorkStatus.FAILED
+    pause = timedelta(seconds=2**row.attempts * random.uniform(0.5, 1.5))  # noqa: S311 - not a secret
+    _leave(row, status=WorkStatus.QUEUED, not_before=now() + pause)
+    return WorkStatus.QUEUED
+
+
+def _leave(row: QueuedWork, **facts: Any) -> None:
+    moved = (
+        type(row)
+        .objects.filter(pk=row.pk, status=WorkStatus.WORKING, fencing_token=row.fencing_token)
+        .update(lease_until=None, **facts)
+    )
+    if not moved:
+        raise Fenced(f"{type(row).__name__} {row.pk}: token {row.fencing_token} is stale")

@@ -1,0 +1,60 @@
+"""`/healthz`: this process lives. `/readyz`: database, broker and migrations are there too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from core.api.problems import RETRY_AFTER_SECONDS
+
+
+class HealthMiddleware:
+    """Answers before hosts and tenants are looked at: those who ask have neither."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return HttpResponse("ok", content_type="text/plain")
+        if request.path == "/readyz":
+            return _readiness()
+        return self.get_response(request)
+
+
+def _readiness() -> JsonResponse:
+    database = _database_state()
+    state = {"database": database, "broker": _broker_state()}
+    # Without its broker the product still takes questions and answers them later.
+    if database == "ok":
+        return JsonResponse(state)
+    return JsonResponse(state, status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
+
+
+def _database_state() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "away"
+    finally:
+        connection.close()
+    return "migrations missing" if missing else "ok"
+
+
+def _broker_state() -> str:
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=0.25, socket_connect_timeout=0.25, retry=None
+    )
+    try:
+        client.ping()
+    except redis.RedisError:
+        return "away"
+    finally:
+        client.close()
+    return "ok"

@@ -1,0 +1,70 @@
+"""Error pages. Under /api/ they are problem documents, with the same words."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from core.api.problems import RETRY_AFTER_SECONDS, domain_problem, problem
+from core.errors import DomainError, InvalidInput, NotFound, NotPermitted
+
+API_PREFIX: Final = "/api/"
+
+
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page or problem document of one refusal."""
+    if request.path.startswith(API_PREFIX):
+        return domain_problem(request, error)
+    return _page(request, status=error.status, title=error.title, detail=error.detail)
+
+
+def _page(request: HttpRequest, *, status: int, title: str, detail: str) -> HttpResponse:
+    """Rendered without context processors: an error page must not need the database."""
+    context = {
+        "status": status,
+        "title": title,
+        "detail": detail,
+        "request_id": getattr(request, "request_id", ""),
+    }
+    return HttpResponse(render_to_string("errors/error.html", context), status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refusal(
+        request,
+        NotFound("There is no page at this address. It may have moved, or it may never have been."),
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refusal(request, NotPermitted("Your account does not have this right here."))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refusal(request, InvalidInput("The request could not be read."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    detail = "The form had expired or came from another site. Go back, reload the page, send again."
+    return _page(request, status=403, title="The form was not accepted", detail=detail)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 when the database is away, else 500. Django calls this while it handles the exception."""
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    if is_away:
+        status, code, title = 503, "unavailable", "The service is not available for a moment"
+        detail = "Nothing was lost. Try again in a few seconds."
+    else:
+        status, code, title = 500, "internal", "Something went wrong on our side"
+        detail = "It has been noted. Nothing was half saved."
+    if request.path.startswith(API_PREFIX):
+        return problem(request, status=status, code=code, title=title, detail=detail)
+    response = _page(request, status=status, title=title, detail=detail)
+    if is_away:
+        response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
