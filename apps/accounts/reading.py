@@ -1,0 +1,23 @@
+"""At which level somebody reads: asked for in the address, else remembered, else the default."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest
+
+from core.levels import DEFAULT_LEVEL, Level, find_level
+
+COOKIE: Final = "level"
+COOKIE_AGE_SECONDS: Final = 365 * 24 * 3600
+
+
+def level_of(request: HttpRequest) -> Level:
+    """`?level=` before the cookie before the profile. No query beyond the session's user."""
+    remembered = request.user.level if request.user.is_authenticated else None
+    return (
+        find_level(request.GET.get("level"))
+        or find_level(request.COOKIES.get(COOKIE))
+        or find_level(remembered)
+        or DEFAULT_LEVEL
+    )
