@@ -1,0 +1,156 @@
+"""How a page or an answer shows what it rests on: citations with cards, and the reference list.
+
+Built from recommendation versions in memory; `with_sources` fetches what is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from apps.guidelines.domain.grading import Grade
+from apps.guidelines.domain.references import WORK_KIND_NAMES, Integrity, Numbering, WorkKind
+from apps.guidelines.models import RecommendationVersion, Work
+from apps.guidelines.models.guideline import VersionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CitedRecommendation:
+    """One record behind a marker, as the card shows it. `status` is active, superseded or withdrawn."""
+
+    id: str
+    url: str
+    body: str
+    locator: str
+    statement: str
+    population: str
+    quote: str
+    grade: Grade
+    status: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One marker: the number of a work, and the records of it that are cited here."""
+
+    number: int
+    kind_name: str
+    title: str
+    venue: str
+    recommendations: tuple[CitedRecommendation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of the reference list. `status` is current, superseded, corrected or retracted."""
+
+    number: int
+    kind: str
+    kind_name: str
+    authors: str
+    title: str
+    venue: str
+    year: int
+    doi: str
+    pmid: str
+    url: str
+    status: str
+    cited_in: tuple[str, ...]
+
+
+def with_sources(rows: QuerySet[RecommendationVersion]) -> QuerySet[RecommendationVersion]:
+    """Fetch ratings, version, work and body along: two queries for any number of rows."""
+    return rows.select_related(
+        "recommendation", "guideline_version__work", "guideline_version__guideline__body"
+    ).prefetch_related("ratings")
+
+
+@dataclass(slots=True)
+class ReferenceList:
+    """Collects citations in reading order and numbers their works. No queries of its own."""
+
+    _numbering: Numbering = field(default_factory=Numbering)
+    _works: dict[int, Work] = field(default_factory=dict)
+    _superseded: set[int] = field(default_factory=set)
+
+    def cite(self, versions: Iterable[RecommendationVersion], *, place: str) -> tuple[Citation, ...]:
+        """The markers of one statement, one for each work; `place` is its number on the page."""
+        by_work: dict[int, list[RecommendationVersion]] = {}
+        for version in versions:
+            work = version.guideline_version.work
+            self._works[work.pk] = work
+            if version.status != VersionStatus.ACTIVE:
+                self._superseded.add(work.pk)
+            by_work.setdefault(work.pk, []).append(version)
+        return tuple(
+            self._citation(self._numbering.cite(work_id, place=place), cited)
+            for work_id, cited in by_work.items()
+        )
+
+    @staticmethod
+    def _citation(number: int, cited: list[RecommendationVersion]) -> Citation:
+        work = cited[0].guideline_version.work
+        return Citation(
+            number=number,
+            kind_name=WORK_KIND_NAMES[WorkKind(work.kind)],
+            title=work.title,
+            venue=venue_line(work),
+            recommendations=tuple(map(describe, cited)),
+        )
+
+    def references(self) -> tuple[Reference, ...]:
+        """The list, in order of first citation."""
+        return tuple(
+            self._reference(number, self._works[work_id], places)
+            for number, work_id, places in self._numbering.in_order()
+        )
+
+    def _reference(self, number: int, work: Work, places: tuple[str, ...]) -> Reference:
+        is_old = work.pk in self._superseded and work.integrity == Integrity.CURRENT
+        return Reference(
+            number=number,
+            kind=work.kind,
+            kind_name=WORK_KIND_NAMES[WorkKind(work.kind)],
+            authors=", ".join(work.authors),
+            title=work.title,
+            venue=" ".join(part for part in (work.venue, work.volume and f"{work.volume}:{work.pages}") if part),
+            year=work.year,
+            doi=work.doi,
+            pmid=work.pmid,
+            url=work.url,
+            status=Integrity.SUPERSEDED if is_old else work.integrity,
+            cited_in=places,
+        )  # fmt: skip
+
+
+def describe(version: RecommendationVersion) -> CitedRecommendation:
+    """Reads guideline_version, its guideline and body, and ratings (see `with_sources`)."""
+    edition = version.guideline_version
+    return CitedRecommendation(
+        id=str(version.public_id),
+        url=reverse("recommendation", args=[version.public_id]),
+        body=edition.guideline.body.short_name,
+        locator=version.locator,
+        statement=version.clinician,
+        population=version.population,
+        quote=version.quote,
+        grade=version.grade,
+        status=version.status,
+        published=published_text(edition),
+    )
+
+
+def published_text(edition: Any) -> str:
+    """The date as precisely as it is known: 2010, September 2010 or 24 September 2010."""
+    on = edition.published_on
+    patterns = {"year": "%Y", "month": "%B %Y", "day": "%-d %B %Y"}
+    return str(on.strftime(patterns[edition.published_precision]))
+
+
+def venue_line(work: Work) -> str:
+    return ", ".join(part for part in (work.venue, str(work.year)) if part)

@@ -1,0 +1,119 @@
+"""Issuing bodies, works (what a reference list names), guidelines and their versions."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from apps.guidelines.domain.references import Integrity, WorkKind
+from core.tenancy.models import TenantForeignKey, TenantModel
+
+
+def choices(names: type[WorkKind] | type[Integrity]) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in names]
+
+
+class IssuingBody(TenantModel):
+    key = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60)
+    country = models.CharField(max_length=40, blank=True)
+    is_in_house = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_body_key")]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Work(TenantModel):
+    """A publication, named by DOI, PMID or address."""
+
+    key = models.CharField(max_length=80)
+    kind = models.CharField(max_length=30, choices=choices(WorkKind))
+    authors = ArrayField(models.CharField(max_length=200), default=list)
+    title = models.TextField()
+    venue = models.CharField(max_length=300, blank=True)
+    volume = models.CharField(max_length=40, blank=True)
+    pages = models.CharField(max_length=40, blank=True)
+    year = models.PositiveSmallIntegerField()
+    doi = models.CharField(max_length=200, blank=True)
+    pmid = models.CharField(max_length=12, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    integrity = models.CharField(max_length=20, choices=choices(Integrity), default=Integrity.CURRENT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_work_key")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Guideline(TenantModel):
+    """`redistribution` gates what may be quoted: full_text, quote_with_credit or link_only."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=80)
+    title = models.TextField()
+    body = TenantForeignKey(IssuingBody, on_delete=models.PROTECT, related_name="guidelines")
+    topic = models.CharField(max_length=100)
+    jurisdiction = ArrayField(models.CharField(max_length=10), default=list)
+    language = models.CharField(max_length=10, default="en")
+    licence = models.TextField(blank=True)
+    redistribution = models.CharField(max_length=20, default="link_only")
+    identifiers = models.JSONField(default=list)
+    is_demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_guideline_key"),
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="guidelines_guideline_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class VersionStatus(models.TextChoices):
+    DRAFT = "draft"
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class GuidelineVersion(TenantModel):
+    """One edition. `published_precision` says how much of `published_on` is known."""
+
+    guideline = TenantForeignKey(Guideline, on_delete=models.PROTECT, related_name="versions")
+    label = models.CharField(max_length=60)
+    status = models.CharField(max_length=12, choices=VersionStatus.choices)
+    published_on = models.DateField()
+    published_precision = models.CharField(max_length=5)
+    evidence_searched_to = models.CharField(max_length=10, blank=True)
+    review_due_on = models.DateField(null=True)
+    work = TenantForeignKey(Work, on_delete=models.PROTECT, related_name="guideline_versions")
+    supersedes = TenantForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "guideline", "label"], name="guidelines_version_label"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "guideline"],
+                condition=models.Q(status="active"),
+                name="guidelines_one_active_version",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_precision__in=["day", "month", "year"]),
+                name="guidelines_version_precision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guideline} ({self.label})"

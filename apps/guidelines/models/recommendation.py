@@ -1,0 +1,165 @@
+"""Recommendations: identity apart from version; a published version never changes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from apps.guidelines.domain.grading import Direction, Fidelity, Grade, Kind
+from apps.guidelines.models.guideline import Guideline, GuidelineVersion, VersionStatus
+from core.levels import WordedModel
+from core.tenancy.models import TenantForeignKey, TenantModel
+
+
+class Recommendation(TenantModel):
+    """The identity that survives new versions."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    guideline = TenantForeignKey(Guideline, on_delete=models.PROTECT, related_name="recommendations")
+    key = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "guideline", "key"], name="guidelines_recommendation_key"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "public_id"], name="guidelines_recommendation_id"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class RecommendationVersion(TenantModel, WordedModel):
+    """What a guideline version says. The wording at `clinician` is the statement itself.
+
+    Rows that are not drafts are immutable in the database, status apart (trigger
+    guidelines_keep_published). Concept keys in `conditions`, `interventions`, `comparators`.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    recommendation = TenantForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="versions"
+    )
+    guideline_version = TenantForeignKey(
+        GuidelineVersion, on_delete=models.PROTECT, related_name="recommendation_versions"
+    )
+    ordinal = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=40, blank=True)
+    status = models.CharField(max_length=12, choices=VersionStatus.choices)
+
+    kind = models.CharField(max_length=20)
+    direction = models.CharField(max_length=10)
+    strength = models.PositiveSmallIntegerField(null=True)
+    certainty = models.PositiveSmallIntegerField(null=True)
+    fidelity = models.CharField(max_length=10)
+    label_as_printed = models.CharField(max_length=200, blank=True)
+
+    conditions = ArrayField(models.CharField(max_length=80), default=list)
+    acuity = models.CharField(max_length=10, default="any")
+    population = models.TextField(blank=True)
+    age_min = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    age_max = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    age_unit = models.CharField(max_length=2, blank=True)
+    sex = models.CharField(max_length=10, default="any")
+    pregnancy = models.CharField(max_length=20, default="any")
+    interventions = ArrayField(models.CharField(max_length=80), default=list)
+    comparators = ArrayField(models.CharField(max_length=80), default=list)
+    line = models.PositiveSmallIntegerField(null=True)
+    for_those_who_cannot_take = ArrayField(models.CharField(max_length=80), default=list)
+    intents = ArrayField(models.CharField(max_length=20), default=list)
+
+    remarks = models.TextField(blank=True)
+    safety = ArrayField(models.TextField(), default=list)
+    locator = models.CharField(max_length=200, blank=True)
+    quote = models.TextField(blank=True)
+    content_sha256 = models.CharField(max_length=64)
+
+    class Meta(WordedModel.Meta):
+        constraints = [
+            *WordedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["tenant", "public_id"], name="guidelines_recommendation_version_id"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "guideline_version", "recommendation"],
+                name="guidelines_recommendation_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=list(Kind)) & Q(direction__in=list(Direction))
+                & Q(fidelity__in=list(Fidelity)) & Q(acuity__in=["acute", "chronic", "any"]),
+                name="guidelines_known_values",
+            ),
+            models.CheckConstraint(
+                condition=(Q(strength=None) | Q(strength__lte=3)) & (Q(certainty=None) | Q(certainty__lte=4)),
+                name="guidelines_scales",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="graded") | Q(strength=None), name="guidelines_ungraded_no_strength"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="insufficient") | Q(direction="none"),
+                name="guidelines_insufficient_no_direction",
+            ),
+            models.CheckConstraint(
+                condition=~Q(direction="none") | Q(strength=None) | Q(strength=0),
+                name="guidelines_no_direction_no_strength",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="graded", direction="none"), name="guidelines_graded_has_direction"
+            ),
+            models.CheckConstraint(
+                condition=Q(age_min=None) | Q(age_max=None) | Q(age_min__lte=models.F("age_max")),
+                name="guidelines_age_range",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["tenant", "status"], name="guidelines_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.clinician
+
+    @property
+    def grade(self) -> Grade:
+        """Reads self.ratings (prefetch it)."""
+        return Grade(
+            kind=Kind(self.kind),
+            direction=Direction(self.direction),
+            strength=self.strength,
+            certainty=self.certainty,
+            fidelity=Fidelity(self.fidelity),
+            as_printed=self.label_as_printed,
+            scheme=", ".join(sorted({rating.system_name for rating in self.ratings.all()})),
+        )
+
+
+class Rating(TenantModel):
+    """The label as printed, with its system and the system's version; never replaced."""
+
+    recommendation_version = TenantForeignKey(
+        RecommendationVersion, on_delete=models.CASCADE, related_name="ratings"
+    )
+    axis = models.CharField(max_length=10)
+    system = models.CharField(max_length=40)
+    system_version = models.CharField(max_length=20, blank=True)
+    label = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "recommendation_version", "axis"], name="guidelines_rating_per_axis"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def system_name(self) -> str:
+        return f"{self.system} {self.system_version}".strip()

@@ -1,0 +1,96 @@
+"""What the store's pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.guidelines.citing import CitedRecommendation, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelineItem:
+    """One guideline in the list, with its active version."""
+
+    url: str
+    title: str
+    body: str
+    version: str
+    published: str
+    status: str
+    recommendations: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGroup:
+    topic: str
+    guidelines: tuple[GuidelineItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StorePage:
+    topics: tuple[TopicGroup, ...]
+    guidelines: int
+    recommendations: int
+    is_demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    label: str
+    status: str
+    published: str
+    recommendations: tuple[CitedRecommendation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelinePage:
+    title: str
+    body: str
+    body_name: str
+    topic: str
+    jurisdiction: str
+    licence: str
+    redistribution: str
+    identifiers: tuple[tuple[str, str], ...]
+    is_demonstration: bool
+    reference: Reference
+    versions: tuple[VersionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrugNote:
+    """Market or label status of a drug the recommendation names."""
+
+    drug: str
+    jurisdiction: str
+    status: str
+    since: str
+    note: str
+    source_title: str
+    source_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationPage:
+    """One recommendation version and all that is recorded of it."""
+
+    record: CitedRecommendation
+    guideline_title: str
+    guideline_url: str
+    version: str
+    topic: str
+    student: str
+    patient: str
+    acuity: str
+    interventions: tuple[str, ...]
+    conditions: tuple[str, ...]
+    remarks: str
+    safety: tuple[str, ...]
+    ratings: tuple[tuple[str, str, str], ...]
+    drug_notes: tuple[DrugNote, ...]
+    conflicts_with: tuple[CitedRecommendation, ...]
+    conflict_title: str
+    reference: Reference
+    is_demonstration: bool
+    content_sha256: str
+    cited_by: tuple[tuple[str, str], ...]

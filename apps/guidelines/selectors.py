@@ -1,0 +1,198 @@
+"""The store as its pages show it. Reads only."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+
+from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
+
+from apps.guidelines.citing import (
+    CitedRecommendation,
+    ReferenceList,
+    describe,
+    published_text,
+    with_sources,
+)
+from apps.guidelines.models import (
+    Concept,
+    ConflictSide,
+    DrugStatus,
+    Guideline,
+    GuidelineVersion,
+    RecommendationVersion,
+)
+from apps.guidelines.models.guideline import VersionStatus
+from apps.guidelines.pages import (
+    DrugNote,
+    GuidelineItem,
+    GuidelinePage,
+    RecommendationPage,
+    StorePage,
+    TopicGroup,
+    VersionView,
+)
+from core.errors import NotFound
+
+DRUG_STATUS_NAMES = {
+    "marketed": "Marketed",
+    "restricted": "Restricted",
+    "marketing_ended": "No longer marketed",
+    "form_withdrawn": "A form of it was withdrawn",
+}
+
+
+def store_page() -> StorePage:
+    """All guidelines by topic with their active versions. One query."""
+    versions = (
+        GuidelineVersion.objects.filter(status=VersionStatus.ACTIVE)
+        .select_related("guideline__body")
+        .annotate(size=Count("recommendation_versions"))
+        .order_by("guideline__topic", "guideline__title")
+    )
+    topics: dict[str, list[GuidelineItem]] = defaultdict(list)
+    for version in versions:
+        guideline = version.guideline
+        topics[guideline.topic].append(
+            GuidelineItem(
+                url=reverse("guideline", args=[guideline.public_id]),
+                title=guideline.title,
+                body=guideline.body.short_name,
+                version=version.label,
+                published=published_text(version),
+                status=version.status,
+                recommendations=version.size,
+            )
+        )
+    items = [item for group in topics.values() for item in group]
+    return StorePage(
+        topics=tuple(TopicGroup(topic, tuple(group)) for topic, group in topics.items()),
+        guidelines=len(items),
+        recommendations=sum(item.recommendations for item in items),
+        is_demonstration=any(version.guideline.is_demonstration for version in versions),
+    )
+
+
+def guideline_page(public_id: uuid.UUID) -> GuidelinePage:
+    """One guideline with all its versions. Four queries. Raises `NotFound`."""
+    guideline = Guideline.objects.select_related("body").filter(public_id=public_id).first()
+    if guideline is None:
+        raise NotFound("There is no such guideline")
+    recommendations = with_sources(RecommendationVersion.objects.order_by("ordinal"))
+    versions = list(
+        guideline.versions.select_related("work")
+        .order_by("-published_on")
+        .prefetch_related(Prefetch("recommendation_versions", queryset=recommendations))
+    )
+    listing = ReferenceList()
+    listing.cite(versions[0].recommendation_versions.all(), place="")
+    return GuidelinePage(
+        title=guideline.title,
+        body=guideline.body.short_name,
+        body_name=guideline.body.name,
+        topic=guideline.topic,
+        jurisdiction=", ".join(guideline.jurisdiction),
+        licence=guideline.licence,
+        redistribution=guideline.redistribution,
+        identifiers=tuple((row["system"], row["value"]) for row in guideline.identifiers),
+        is_demonstration=guideline.is_demonstration,
+        reference=listing.references()[0],
+        versions=tuple(
+            VersionView(
+                label=version.label,
+                status=version.status,
+                published=published_text(version),
+                recommendations=tuple(map(describe, version.recommendation_versions.all())),
+            )
+            for version in versions
+        ),
+    )
+
+
+def get_recommendation(public_id: uuid.UUID) -> RecommendationVersion:
+    """One recommendation version with its sources. Two queries. Raises `NotFound`."""
+    row = with_sources(RecommendationVersion.objects.filter(public_id=public_id)).first()
+    if row is None:
+        raise NotFound("There is no such recommendation")
+    return row
+
+
+def recommendation_page(
+    public_id: uuid.UUID, *, cited_by: tuple[tuple[str, str], ...]
+) -> RecommendationPage:
+    """All that is recorded of one recommendation version. Six queries. Raises `NotFound`.
+
+    `cited_by` (title, address) comes from the articles above the store.
+    """
+    row = get_recommendation(public_id)
+    names = dict(
+        Concept.objects.filter(key__in=[*row.interventions, *row.conditions]).values_list(
+            "key", "name"
+        )
+    )
+    title, others = _conflict_of(row)
+    listing = ReferenceList()
+    listing.cite([row], place="")
+    edition = row.guideline_version
+    return RecommendationPage(
+        record=describe(row),
+        guideline_title=edition.guideline.title,
+        guideline_url=reverse("guideline", args=[edition.guideline.public_id]),
+        version=edition.label,
+        topic=edition.guideline.topic,
+        student=row.student,
+        patient=row.patient,
+        acuity=row.acuity,
+        interventions=tuple(names[key] for key in row.interventions),
+        conditions=tuple(names[key] for key in row.conditions),
+        remarks=row.remarks,
+        safety=tuple(row.safety),
+        ratings=tuple((r.axis, r.system_name, r.label) for r in row.ratings.all()),
+        drug_notes=drug_notes(row.interventions),
+        conflicts_with=others,
+        conflict_title=title,
+        reference=listing.references()[0],
+        is_demonstration=edition.guideline.is_demonstration,
+        content_sha256=row.content_sha256,
+        cited_by=cited_by,
+    )
+
+
+def drug_notes(concept_keys: list[str]) -> tuple[DrugNote, ...]:
+    """Market and label status of these drugs. One query."""
+    rows = (
+        DrugStatus.objects.filter(drug__key__in=concept_keys)
+        .select_related("drug", "work")
+        .order_by("drug__key", "since")
+    )
+    patterns = {"year": "%Y", "month": "%B %Y", "day": "%-d %B %Y"}
+    return tuple(
+        DrugNote(
+            drug=row.drug.name,
+            jurisdiction=row.jurisdiction,
+            status=DRUG_STATUS_NAMES[row.status],
+            since=row.since.strftime(patterns[row.since_precision]),
+            note=row.note,
+            source_title=row.work.title,
+            source_url=row.work.url,
+        )
+        for row in rows
+    )
+
+
+def _conflict_of(row: RecommendationVersion) -> tuple[str, tuple[CitedRecommendation, ...]]:
+    side = (
+        ConflictSide.objects.filter(recommendation=row.recommendation_id)
+        .select_related("conflict")
+        .first()
+    )
+    if side is None:
+        return "", ()
+    others = with_sources(
+        RecommendationVersion.objects.filter(
+            Q(recommendation__conflict_sides__conflict=side.conflict_id),
+            status=VersionStatus.ACTIVE,
+        ).exclude(pk=row.pk)
+    )
+    return side.conflict.title, tuple(map(describe, others))
