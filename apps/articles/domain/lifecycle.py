@@ -1,0 +1,103 @@
+"""The states of an article version and the moves between them, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    UNDER_REVIEW = "under_review"
+    CHANGES_REQUESTED = "changes_requested"
+    APPROVED = "approved"
+
+
+# Who may move is asked by the service that moves: authors submit, board members do the rest.
+MOVES: Final[dict[State, frozenset[State]]] = {
+    State.DRAFT: frozenset({State.SUBMITTED}),
+    State.SUBMITTED: frozenset({State.UNDER_REVIEW}),
+    State.UNDER_REVIEW: frozenset({State.CHANGES_REQUESTED, State.APPROVED}),
+    State.CHANGES_REQUESTED: frozenset(),
+    State.APPROVED: frozenset(),
+}
+
+STATE_NAMES: Final = {
+    State.DRAFT: "Draft",
+    State.SUBMITTED: "Submitted",
+    State.UNDER_REVIEW: "Under review",
+    State.CHANGES_REQUESTED: "Changes requested",
+    State.APPROVED: "Approved",
+}
+
+# Draft is for its authors only; everything after it is shown with a banner that says what it is.
+SHOWN_TO_READERS: Final = frozenset(set(State) - {State.DRAFT})
+
+
+def may_move(before: State, after: State) -> bool:
+    return after in MOVES[before]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalEvidence:
+    """What `approve` demands and only the advisory board makes: who signed which content."""
+
+    content_sha256: str
+    signed_by: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the review stepper: `status` is done, now or ahead."""
+
+    name: str
+    status: str
+
+
+def review_steps(state: State) -> tuple[Step, Step, Step]:
+    """Submitted, Under review, Approved, as the page shows them for a version in this state."""
+    position = {
+        State.DRAFT: 0,
+        State.SUBMITTED: 1,
+        State.UNDER_REVIEW: 2,
+        State.CHANGES_REQUESTED: 2,
+        State.APPROVED: 4,
+    }[state]
+    return tuple(  # type: ignore[return-value]
+        Step(name, "done" if place < position else "now" if place == position else "ahead")
+        for place, name in enumerate(("Submitted", "Under review", "Approved"), start=1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """`tone` is amber (not reviewed), green (reviewed) or plain."""
+
+    tone: str
+    badge: str
+    title: str
+    text: str
+
+
+def banner_for(state: State, *, signed: int, needed: int, reviewers: str, approved_on: str) -> Banner:
+    """What stands above the article. It follows from the state and never claims a review ahead of it."""
+    if state is State.APPROVED:
+        return Banner(
+            tone="green",
+            badge=f"Reviewed by {reviewers}, {approved_on}",
+            title="For education only.",
+            text="It does not replace the advice of somebody who knows the patient.",
+        )
+    unread = "No member of the advisory board has approved it yet. Use it with caution."
+    if state is State.DRAFT:
+        return Banner("plain", "Draft", "Draft.", "Only its authors can see this page.")
+    if state is State.SUBMITTED:
+        return Banner("amber", "Awaiting board review", "For education only.", f"Pending human review. {unread}")
+    return Banner(
+        "amber",
+        f"In review, {signed} of {needed} signed",
+        "For education only.",
+        f"Pending human review, {signed} of {needed} sign-offs. {unread}",
+    )

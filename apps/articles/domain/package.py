@@ -1,0 +1,156 @@
+"""The article package, `consilium-article-package/1`: its shapes and its reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from apps.guidelines.domain.grading import Direction
+from apps.guidelines.domain.package import read_recommendation_name
+from core.documents import Node
+
+FORMAT: Final = "consilium-article-package/1"
+
+Wording = dict[str, str]
+Cite = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedStatement:
+    """`cites` are (guideline key, recommendation key)."""
+
+    key: str
+    wording: Wording
+    cites: tuple[Cite, ...]
+    note: Wording | None = None
+    children: tuple[PackagedStatement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedPosition:
+    stance: str
+    wording: Wording
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedDifference:
+    conflict: str | None
+    title: Wording
+    positions: tuple[PackagedPosition, ...]
+    reconciliation: Wording | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedSection:
+    key: str
+    heading: Wording
+    statements: tuple[PackagedStatement, ...]
+    differences: tuple[PackagedDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedBranch:
+    condition: Wording
+    action: Wording
+    is_alert: bool
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedStep:
+    title: Wording
+    detail: Wording
+    basis: tuple[str, ...]
+    branches: tuple[PackagedBranch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePackage:
+    is_demonstration: bool
+    slug: str
+    facts: dict[str, Any]
+    brief: PackagedStatement
+    sections: tuple[PackagedSection, ...]
+    algorithm: tuple[PackagedStep, ...]
+    red_flags: tuple[Wording, ...]
+
+
+def read_article(document: Any) -> ArticlePackage:
+    """Check the whole document and give it back typed. Raises `DocumentFault` at the first fault."""
+    root = Node(document)
+    if root.get("format").text() != FORMAT:
+        raise root.get("format").fault(f"must be {FORMAT}")
+    brief = root.get("brief")
+    return ArticlePackage(
+        is_demonstration=root.get("demonstration").flag(),
+        slug=root.get("slug").text(),
+        facts={
+            "question": root.get("question").text(),
+            "heading": root.get("heading").text(),
+            "topic": root.get("topic").text(),
+            "keywords": root.get("keywords").texts(),
+        },
+        brief=PackagedStatement("brief", brief.get("wording").wording(), _cites(brief)),
+        sections=tuple(root.get("sections").items(_section)),
+        algorithm=tuple(root.get("algorithm").items(_step)),
+        red_flags=tuple(root.get("red_flags").items(lambda node: node.wording())),
+    )
+
+
+def _cites(node: Node) -> tuple[Cite, ...]:
+    return tuple(node.get("cites").items(read_recommendation_name))
+
+
+def _section(node: Node) -> PackagedSection:
+    return PackagedSection(
+        key=node.get("key").text(),
+        heading=node.get("heading").wording(),
+        statements=tuple(node.get("statements").items(_statement)),
+        differences=tuple(node.get("differences").items(_difference)),
+    )
+
+
+def _statement(node: Node) -> PackagedStatement:
+    return PackagedStatement(
+        key=node.get("key").text(),
+        wording=node.get("wording").wording(),
+        cites=_cites(node),
+        note=node.get("note").optional_wording(),
+        children=tuple(node.get("children").items(_statement)),
+    )
+
+
+def _difference(node: Node) -> PackagedDifference:
+    return PackagedDifference(
+        conflict=node.get("conflict").text(default="") or None,
+        title=node.get("title").wording(),
+        positions=tuple(node.get("positions").items(_position)),
+        reconciliation=node.get("reconciliation").optional_wording(),
+    )
+
+
+def _position(node: Node) -> PackagedPosition:
+    return PackagedPosition(
+        stance=node.get("stance").text(among=Direction),
+        wording=node.get("wording").wording(),
+        cites=_cites(node),
+    )
+
+
+def _step(node: Node) -> PackagedStep:
+    return PackagedStep(
+        title=node.get("title").wording(),
+        detail=node.get("detail").wording(),
+        basis=tuple(node.get("basis").texts()),
+        branches=tuple(node.get("branches").items(_branch)),
+    )
+
+
+def _branch(node: Node) -> PackagedBranch:
+    return PackagedBranch(
+        condition=node.get("condition").wording(),
+        action=node.get("action").wording(),
+        is_alert=node.get("alert").flag(),
+        basis=tuple(node.get("basis").texts()),
+    )

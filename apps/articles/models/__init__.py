@@ -1,0 +1,17 @@
+"""Articles, their versions and the content of a version."""
+
+from apps.articles.models.algorithm import AlgorithmStep, StepBasis
+from apps.articles.models.article import Article, ArticleVersion
+from apps.articles.models.content import Citation, Difference, RedFlag, Section, Statement
+
+__all__ = [
+    "AlgorithmStep",
+    "Article",
+    "ArticleVersion",
+    "Citation",
+    "Difference",
+    "RedFlag",
+    "Section",
+    "Statement",
+    "StepBasis",
+]

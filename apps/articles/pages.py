@@ -1,0 +1,151 @@
+"""What the article page and the library show: frozen shapes, ready for a template or a serializer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from apps.articles.domain.lifecycle import Banner, State, Step
+from apps.guidelines.citing import Citation, Reference
+from core.levels import Level
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """`number` is "1.2", or "" for the brief, children and positions; `anchor` is its element id."""
+
+    number: str
+    anchor: str
+    text: str
+    note: str
+    citations: tuple[Citation, ...]
+    children: tuple[StatementView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PositionView:
+    """`stance` is for, against, either or none; `stance_name` its word."""
+
+    stance: str
+    stance_name: str
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceView:
+    """`reconciliation` is empty while no reviewer has settled it."""
+
+    anchor: str
+    title: str
+    positions: tuple[PositionView, ...]
+    reconciliation: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    anchor: str
+    heading: str
+    statements: tuple[StatementView, ...]
+    differences: tuple[DifferenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BasisLink:
+    """A statement that a step rests on: its number and the anchor to jump to."""
+
+    number: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchView:
+    condition: str
+    action: str
+    is_alert: bool
+    basis: tuple[BasisLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    number: int
+    title: str
+    detail: str
+    basis: tuple[BasisLink, ...]
+    branches: tuple[BranchView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Somebody of the advisory board; `signed_at` is None while they have not signed this version."""
+
+    name: str
+    initials: str
+    specialty: str
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSummary:
+    """How far the board is with one version; the advisory app supplies it (settings.REVIEW_SUMMARIES)."""
+
+    signed: int
+    needed: int
+    reviewers: tuple[Reviewer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceProfile:
+    statements: int
+    cited: int
+    by_kind: tuple[tuple[str, int], ...]
+    differences: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Everything the article page shows at one level. `newer_in_review` is a version number or None."""
+
+    slug: str
+    url: str
+    version_id: str
+    number: int
+    state: State
+    question: str
+    heading: str
+    topic: str
+    keywords: tuple[str, ...]
+    level: Level
+    is_demonstration: bool
+    author: str
+    banner: Banner
+    steps: tuple[tuple[Step, datetime | None], ...]
+    signed: int
+    needed: int
+    reviewers: tuple[Reviewer, ...]
+    updated_at: datetime
+    last_reviewed_at: datetime | None
+    review_due_on: date | None
+    newer_in_review: int | None
+    is_indexable: bool
+    brief: StatementView | None
+    sections: tuple[SectionView, ...]
+    algorithm: tuple[StepView, ...]
+    red_flags: tuple[str, ...]
+    references: tuple[Reference, ...]
+    evidence: EvidenceProfile
+    disclaimer: str
+    emergency_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryItem:
+    slug: str
+    url: str
+    question: str
+    topic: str
+    state: State
+    badge: str
+    tone: str
+    updated_at: datetime
+    is_demonstration: bool

@@ -1,0 +1,170 @@
+"""Articles as they are read and listed. Reads only."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from apps.accounts.models import Tenant
+from apps.articles.composition import Composition
+from apps.articles.domain.disclaimer import disclaimer_at
+from apps.articles.domain.lifecycle import (
+    SHOWN_TO_READERS,
+    Banner,
+    State,
+    Step,
+    banner_for,
+    review_steps,
+)
+from apps.articles.models import ArticleVersion
+from apps.articles.pages import ArticlePage, LibraryItem, ReviewSummary
+from apps.articles.policies import can_read
+from core.actors import Actor
+from core.errors import NotFound
+from core.levels import Level
+
+
+def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSummary]:
+    """How far the board is, by version id; asked by name, because the board's app lies above."""
+    summaries: dict[int, ReviewSummary] = import_string(settings.REVIEW_SUMMARIES)(versions)
+    return summaries
+
+
+def list_shown() -> QuerySet[ArticleVersion]:
+    """One version of each article, the one readers get: approved before the newest submitted."""
+    is_approved = Case(
+        When(state=State.APPROVED, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
+    return (
+        ArticleVersion.objects.filter(state__in=SHOWN_TO_READERS)
+        .select_related("article", "author")
+        .order_by("article", is_approved.desc(), "-number")
+        .distinct("article")
+    )
+
+
+def get_shown_version(slug: str) -> ArticleVersion:
+    """The version readers get at the article's address. One query. Raises `NotFound`."""
+    version = list_shown().filter(article__slug=slug).first()
+    if version is None:
+        raise NotFound("There is no such article")
+    return version
+
+
+def get_version(slug: str, number: int, *, actor: Actor) -> ArticleVersion:
+    """One numbered version, drafts for their authors only. Raises `NotFound`."""
+    version = (
+        ArticleVersion.objects.select_related("article", "author")
+        .filter(article__slug=slug, number=number)
+        .first()
+    )
+    if version is None or not can_read(actor, version):
+        raise NotFound("There is no such version")
+    return version
+
+
+def library() -> list[tuple[str, list[LibraryItem]]]:
+    """All articles that readers can see, by topic. One query, and the board's."""
+    topics: dict[str, list[LibraryItem]] = {}
+    versions = sorted(list_shown(), key=lambda row: (row.topic, row.question))
+    reviews = review_summaries(versions)
+    for version in versions:
+        banner = _banner(version, reviews[version.pk])
+        topics.setdefault(version.topic, []).append(
+            LibraryItem(
+                slug=version.article.slug,
+                url=reverse("article", args=[version.article.slug]),
+                question=version.question,
+                topic=version.topic,
+                state=State(version.state),
+                badge=banner.badge,
+                tone=banner.tone,
+                updated_at=version.updated_at,
+                is_demonstration=version.article.is_demonstration,
+            )
+        )
+    return list(topics.items())
+
+
+def article_page(version: ArticleVersion, *, tenant: Tenant, level: Level) -> ArticlePage:
+    """Everything one version shows at one level, in a number of queries that does not grow."""
+    content = Composition(version, level)
+    review = review_summaries([version])[version.pk]
+    state = State(version.state)
+    return ArticlePage(
+        slug=version.article.slug,
+        url=reverse("article", args=[version.article.slug]),
+        version_id=str(version.public_id),
+        number=version.number,
+        state=state,
+        question=version.question,
+        heading=version.heading,
+        topic=version.topic,
+        keywords=tuple(version.keywords),
+        level=level,
+        is_demonstration=version.article.is_demonstration,
+        author=version.author.name,
+        banner=_banner(version, review),
+        steps=_dated_steps(version),
+        signed=review.signed,
+        needed=review.needed,
+        reviewers=review.reviewers,
+        updated_at=version.updated_at,
+        last_reviewed_at=version.approved_at,
+        review_due_on=version.review_due_on,
+        newer_in_review=_newer_in_review(version),
+        is_indexable=state is State.APPROVED,
+        brief=content.brief,
+        sections=content.sections,
+        algorithm=content.algorithm,
+        red_flags=content.red_flags,
+        references=content.references,
+        evidence=content.evidence,
+        disclaimer=disclaimer_at(level, tenant.disclaimer),
+        emergency_number=tenant.emergency_number,
+    )
+
+
+def articles_citing(recommendation_id: uuid.UUID) -> tuple[tuple[str, str], ...]:
+    """(question, address) of the articles whose shown version cites this record. One query."""
+    rows = list_shown().filter(
+        pk__in=ArticleVersion.objects.filter(
+            statements__citations__recommendation_version__public_id=recommendation_id
+        ).values("pk")
+    )
+    return tuple((row.question, reverse("article", args=[row.article.slug])) for row in rows)
+
+
+def _banner(version: ArticleVersion, review: ReviewSummary) -> Banner:
+    reviewers = ", ".join(
+        f"{person.name}, {person.specialty}" for person in review.reviewers if person.signed_at
+    )
+    return banner_for(
+        State(version.state),
+        signed=review.signed,
+        needed=review.needed,
+        reviewers=reviewers,
+        approved_on=f"{version.approved_at:%-d %B %Y}" if version.approved_at else "",
+    )
+
+
+def _dated_steps(version: ArticleVersion) -> tuple[tuple[Step, datetime | None], ...]:
+    dates = (version.submitted_at, version.under_review_at, version.approved_at)
+    return tuple(zip(review_steps(State(version.state)), dates, strict=True))
+
+
+def _newer_in_review(version: ArticleVersion) -> int | None:
+    if version.state != State.APPROVED:
+        return None
+    newer = ArticleVersion.objects.filter(
+        article=version.article_id,
+        number__gt=version.number,
+        state__in=[State.SUBMITTED, State.UNDER_REVIEW],
+    ).order_by("-number")
+    return newer.values_list("number", flat=True).first()

@@ -1,0 +1,90 @@
+"""Moving a version through its states: the table, then a compare-and-swap, then the audit entry."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import transaction
+
+from apps.articles.domain.lifecycle import STATE_NAMES, ApprovalEvidence, State, may_move
+from apps.articles.models import ArticleVersion
+from apps.articles.policies import can_approve, can_review, can_write
+from apps.articles.services.content_hash import content_hash
+from core.actors import Actor
+from core.audit.record import record
+from core.clock import now
+from core.errors import LostRace, NotPermitted, WrongState
+
+# A year between reviews until a board sets its own interval.
+REVIEW_INTERVAL: Final = timedelta(days=365)
+
+
+@transaction.atomic
+def submit(*, version: ArticleVersion, actor: Actor) -> ArticleVersion:
+    """Freeze the content under its hash and hand it to the board."""
+    if not can_write(actor):
+        raise NotPermitted("Only authors can submit an article")
+    return _move(
+        version,
+        State.SUBMITTED,
+        actor,
+        content_sha256=content_hash(version),
+        submitted_at=now(),
+    )
+
+
+@transaction.atomic
+def take_under_review(*, version: ArticleVersion, actor: Actor) -> ArticleVersion:
+    if not can_review(actor):
+        raise NotPermitted("Only members of the advisory board can review")
+    return _move(version, State.UNDER_REVIEW, actor, under_review_at=now())
+
+
+@transaction.atomic
+def ask_for_changes(*, version: ArticleVersion, reason: str, actor: Actor) -> ArticleVersion:
+    """Send it back; the reason stays in the audit log."""
+    if not can_review(actor):
+        raise NotPermitted("Only members of the advisory board can review")
+    return _move(version, State.CHANGES_REQUESTED, actor, reason=reason)
+
+
+@transaction.atomic
+def approve(*, version: ArticleVersion, evidence: ApprovalEvidence, actor: Actor) -> ArticleVersion:
+    """Approve what was signed. The database asks for the sign-offs again (trigger advisory_keep_gate)."""
+    if not can_approve(actor, version):
+        raise NotPermitted("Author and last editor cannot approve; a board member can")
+    if evidence.content_sha256 != version.content_sha256:
+        raise WrongState("What was signed is not what this version says")
+    moment = now()
+    return _move(
+        version,
+        State.APPROVED,
+        actor,
+        approved_at=moment,
+        review_due_on=(moment + REVIEW_INTERVAL).date(),
+        signed_by=sorted(evidence.signed_by),
+    )
+
+
+def _move(version: ArticleVersion, to: State, actor: Actor, **facts: Any) -> ArticleVersion:
+    """Check the table, swap guarded by the state that was seen, record. Two queries and a read."""
+    seen = State(version.state)
+    if not may_move(seen, to):
+        raise WrongState(f"From “{STATE_NAMES[seen]}” it cannot become “{STATE_NAMES[to]}”")
+    columns = {field.name for field in ArticleVersion._meta.get_fields()}
+    moved = ArticleVersion.objects.filter(pk=version.pk, state=seen).update(
+        state=to, **{name: value for name, value in facts.items() if name in columns}
+    )
+    if not moved:
+        raise LostRace("Somebody else moved this version meanwhile; look at it again")
+    record(
+        f"articles.version.{to}",
+        subject=version,
+        subject_id=str(version.public_id),
+        actor=actor,
+        before=seen,
+        after=to,
+        **{name: value for name, value in facts.items() if name not in columns},
+    )
+    return ArticleVersion.objects.get(pk=version.pk)
