@@ -1,0 +1,14 @@
+"""Put the tables behind the tenant wall."""
+
+from django.db import migrations
+
+from core.tenancy.isolation import IsolateTenant
+
+
+class Migration(migrations.Migration):
+    dependencies = [("advisory", "0001_initial"), ("articles", "0002_isolate_tenants")]
+
+    operations = [
+        IsolateTenant("Board"),
+        IsolateTenant("SignOff"),
+    ]

@@ -1,0 +1,41 @@
+"""What the review desk shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.articles.domain.lifecycle import State
+from apps.articles.pages import ArticlePage
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """One version waiting for the board."""
+
+    url: str
+    question: str
+    number: int
+    state: State
+    state_name: str
+    author: str
+    submitted_at: datetime
+    signed: int
+    needed: int
+    signed_by_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """One version on the desk: the article as readers see it, and what this member may do now."""
+
+    review_id: str
+    article: ArticlePage
+    queue: tuple[QueueItem, ...]
+    content_sha256: str
+    can_take: bool
+    can_sign: bool
+    can_approve: bool
+    can_ask_for_changes: bool
+    why_not: str
+    signed_by_me: bool

@@ -1,0 +1,150 @@
+"""What the board sees. Reads only."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from apps.accounts.domain.roles import Role
+from apps.accounts.models import Membership, Tenant
+from apps.advisory.domain.quorum import has_quorum, initials
+from apps.advisory.models import Board, SignOff
+from apps.advisory.pages import QueueItem, ReviewPage
+from apps.articles.domain.lifecycle import STATE_NAMES, State, may_move
+from apps.articles.models import ArticleVersion
+from apps.articles.pages import Reviewer, ReviewSummary
+from apps.articles.policies import can_approve, can_review
+from apps.articles.selectors import article_page
+from core.actors import Actor
+from core.errors import NotFound, NotPermitted
+from core.levels import Level
+from core.tenancy.scope import current_tenant_id
+
+WAITING = (State.SUBMITTED, State.UNDER_REVIEW)
+
+
+def required_sign_offs() -> int | None:
+    """How many the organisation's board asks for; None when it has no board. One query."""
+    return Board.objects.values_list("required_sign_offs", flat=True).first()
+
+
+def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSummary]:
+    """Sign-offs on each version's present content beside the board's members. Three queries."""
+    needed = required_sign_offs() or 0
+    signed: dict[int, list[SignOff]] = defaultdict(list)
+    for sign_off in SignOff.objects.filter(version__in=versions).order_by("signed_at"):
+        signed[sign_off.version_id].append(sign_off)
+    members = _members() if versions else []
+    return {version.pk: _summary(version, signed[version.pk], members, needed) for version in versions}
+
+
+def _members() -> list[Membership]:
+    return list(
+        Membership.objects.filter(
+            tenant_id=current_tenant_id(), roles__contains=[Role.BOARD_MEMBER], user__is_active=True
+        )
+        .select_related("user")
+        .order_by("user__name")
+    )
+
+
+def _summary(
+    version: ArticleVersion, sign_offs: list[SignOff], members: list[Membership], needed: int
+) -> ReviewSummary:
+    valid = [row for row in sign_offs if row.content_sha256 == version.content_sha256]
+    signers = {row.signer_id for row in valid}
+    waiting = [member.user for member in members if member.user_id not in signers]
+    return ReviewSummary(
+        signed=len(valid),
+        needed=needed,
+        reviewers=(
+            *(
+                Reviewer(row.signer_name, initials(row.signer_name), row.signer_specialty, row.signed_at)
+                for row in valid
+            ),
+            *(Reviewer(user.name, initials(user.name), user.specialty, None) for user in waiting),
+        ),
+    )
+
+
+def get_version_on_desk(version_id: uuid.UUID, *, actor: Actor) -> ArticleVersion:
+    """A submitted version. Raises `NotPermitted` for others than the board, then `NotFound`."""
+    if not can_review(actor):
+        raise NotPermitted("The review desk is for members of the advisory board")
+    version = (
+        ArticleVersion.objects.select_related("article", "author")
+        .filter(public_id=version_id)
+        .exclude(state=State.DRAFT)
+        .first()
+    )
+    if version is None:
+        raise NotFound("There is no such version on the desk")
+    return version
+
+
+def queue(*, actor: Actor) -> tuple[QueueItem, ...]:
+    """What waits for the board, oldest first. Raises `NotPermitted`."""
+    if not can_review(actor):
+        raise NotPermitted("The review desk is for members of the advisory board")
+    versions = list(
+        ArticleVersion.objects.filter(state__in=WAITING)
+        .select_related("article", "author")
+        .order_by("submitted_at")
+    )
+    summaries = review_summaries(versions)
+    mine = set(
+        SignOff.objects.filter(version__in=versions, signer=actor.id).values_list("version", flat=True)
+    )
+    return tuple(
+        QueueItem(
+            url=reverse("review", args=[version.public_id]),
+            question=version.question,
+            number=version.number,
+            state=State(version.state),
+            state_name=STATE_NAMES[State(version.state)],
+            author=version.author.name,
+            submitted_at=version.submitted_at,
+            signed=summaries[version.pk].signed,
+            needed=summaries[version.pk].needed,
+            signed_by_me=version.pk in mine,
+        )
+        for version in versions
+        if version.submitted_at
+    )
+
+
+def review_page(version: ArticleVersion, *, tenant: Tenant, level: Level, actor: Actor) -> ReviewPage:
+    """One version on the desk and what this member may do with it now."""
+    state = State(version.state)
+    signed_by_me = SignOff.objects.filter(version=version, signer=actor.id).exists()
+    is_own = not can_approve(actor, version)
+    summary = review_summaries([version])[version.pk]
+    in_review = state is State.UNDER_REVIEW
+    enough = has_quorum(signed=summary.signed, required=max(summary.needed, 1))
+    return ReviewPage(
+        review_id=str(version.public_id),
+        article=article_page(version, tenant=tenant, level=level),
+        queue=queue(actor=actor),
+        content_sha256=version.content_sha256,
+        can_take=may_move(state, State.UNDER_REVIEW),
+        can_sign=in_review and not signed_by_me and not is_own,
+        can_approve=in_review and enough and not is_own,
+        can_ask_for_changes=may_move(state, State.CHANGES_REQUESTED),
+        why_not=_why_not(state, is_own=is_own, missing=summary.needed - summary.signed),
+        signed_by_me=signed_by_me,
+    )
+
+
+def _why_not(state: State, *, is_own: bool, missing: int) -> str:
+    if state is State.SUBMITTED:
+        return "Take it under review to sign it."
+    if state is not State.UNDER_REVIEW:
+        return f"The review has ended: {STATE_NAMES[state].lower()}."
+    if is_own:
+        return "You wrote or last edited this version, so somebody else signs and approves it."
+    if missing > 0:
+        return f"Approval waits for {missing} more sign-off{'s' if missing > 1 else ''}."
+    return ""

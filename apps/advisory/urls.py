@@ -1,0 +1,16 @@
+from django.urls import path
+
+from apps.advisory import views
+
+urlpatterns = [
+    path("desk/", views.desk, name="desk"),
+    path("desk/<uuid:version_id>/", views.review, name="review"),
+    path("desk/<uuid:version_id>/take/", views.take, name="review_take"),
+    path("desk/<uuid:version_id>/sign/", views.sign_version, name="review_sign"),
+    path("desk/<uuid:version_id>/approve/", views.approve_version, name="review_approve"),
+    path(
+        "desk/<uuid:version_id>/ask-for-changes/",
+        views.ask_for_changes,
+        name="review_ask_for_changes",
+    ),
+]

@@ -1,0 +1,76 @@
+"""The review desk."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.accounts.reading import level_of
+from apps.advisory import selectors
+from apps.advisory.forms import ChangesForm, SignForm
+from apps.advisory.services.approve import approve
+from apps.advisory.services.sign import sign
+from apps.articles.services import move
+from core.errors import InvalidInput
+from core.levels import level_choices
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    return render(request, "advisory/desk.html", {"queue": selectors.queue(actor=request.actor)})
+
+
+@require_GET
+def review(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    version = selectors.get_version_on_desk(version_id, actor=request.actor)
+    level = level_of(request)
+    page = selectors.review_page(version, tenant=request.tenant, level=level, actor=request.actor)
+    context = {"page": page, "levels": level_choices(level)}
+    return render(request, "advisory/review_page.html", context)
+
+
+@require_POST
+def take(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+    version = selectors.get_version_on_desk(version_id, actor=request.actor)
+    move.take_under_review(version=version, actor=request.actor)
+    messages.success(request, "You took this version under review.")
+    return redirect("review", version_id)
+
+
+@require_POST
+def sign_version(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+    version = selectors.get_version_on_desk(version_id, actor=request.actor)
+    form = SignForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput("The page did not say what was read; reload it and sign again.")
+    sign(version=version, actor=request.actor, **form.cleaned_data)
+    messages.success(request, "You signed this version.")
+    return redirect("review", version_id)
+
+
+@require_POST
+def approve_version(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+    version = selectors.get_version_on_desk(version_id, actor=request.actor)
+    approve(version=version, actor=request.actor)
+    messages.success(request, "This version is approved.")
+    return redirect("review", version_id)
+
+
+@require_POST
+def ask_for_changes(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+    version = selectors.get_version_on_desk(version_id, actor=request.actor)
+    form = ChangesForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput("Say in a few words what should change.")
+    move.ask_for_changes(version=version, actor=request.actor, **form.cleaned_data)
+    messages.success(request, "You asked for changes.")
+    return redirect("review", version_id)
