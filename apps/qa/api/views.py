@@ -1,0 +1,85 @@
+"""Questions for partners: post one, get 202, poll it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.accounts.domain.roles import Scope
+from apps.articles.selectors import get_shown_version
+from apps.qa import selectors
+from apps.qa.api.serializers import (
+    QuestionIn,
+    QuestionItemOut,
+    QuestionListOut,
+    QuestionOut,
+    show_question,
+)
+from apps.qa.models import Question
+from apps.qa.services.ask import ask
+from core.api.idempotency import Effect, once
+from core.api.pagination import page_of
+from core.errors import InvalidInput, NotFound
+from core.levels import Level
+
+KEY = OpenApiParameter("Idempotency-Key", location=OpenApiParameter.HEADER, required=True)
+CURSOR = OpenApiParameter("cursor", description="From `next` or `previous` of a page.")
+
+
+def _show(question: Question, request: Request) -> dict[str, Any]:
+    return show_question(question, tenant=request._request.tenant, host=request.get_host())
+
+
+class QuestionListView(APIView):
+    scope = Scope.ASK
+
+    @extend_schema(
+        operation_id="ask_question",
+        parameters=[KEY],
+        request=QuestionIn,
+        responses={202: QuestionOut},
+    )
+    def post(self, request: Request) -> Response:
+        """Ask. The question is kept before this answers; repeat with the same key as often as needed."""
+        response = once(request, request.user, lambda: self._ask(request))
+        path = reverse("api_question", args=[response.data["id"]])
+        response["Location"] = request.build_absolute_uri(path)
+        return response
+
+    @staticmethod
+    def _ask(request: Request) -> Effect:
+        form = QuestionIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        article = None
+        if asked["article"]:
+            try:
+                article = get_shown_version(asked["article"])
+            except NotFound as error:
+                raise InvalidInput("There is no such article", pointer="/article") from error
+        question = ask(
+            text=asked["text"], level=Level(asked["level"]), article=article, actor=request.user
+        )
+        return Effect(status=202, body=_show(question, request))
+
+    @extend_schema(operation_id="list_questions", parameters=[CURSOR], responses=QuestionListOut)
+    def get(self, request: Request) -> Response:
+        """The questions asked with this key, newest first."""
+        rows = Question.objects.filter(partner_key=request.user.id)
+        return Response(page_of(request, rows, show=lambda row: QuestionItemOut(row).data))
+
+
+class QuestionView(APIView):
+    scope = Scope.ASK
+
+    @extend_schema(operation_id="get_question", responses=QuestionOut)
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        """One question; poll it until `status` is done or failed."""
+        question = selectors.get_question(public_id, actor=request.user)
+        return Response(_show(question, request))

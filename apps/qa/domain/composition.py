@@ -1,0 +1,62 @@
+"""Composing: the direct answer first, then grouped by intervention, conflicts shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from apps.qa.domain.decision import decide, missing_sentence
+from apps.qa.domain.outcome import Outcome
+from apps.qa.domain.selection import select
+from apps.qa.domain.shapes import Claim, Draft, Evidence, Understanding
+
+SUMMARY_SENTENCES = 1
+NEARBY = 3
+
+
+def compose(
+    evidence: list[Evidence],
+    meant: Understanding,
+    *,
+    names: Mapping[str, str],
+    conflicts: Sequence[tuple[str, frozenset[int]]],
+    sides: Mapping[int, Evidence],
+) -> Draft:
+    """A draft answer. `names` are concept names, `conflicts` (title, ids of all sides).
+
+    `sides` holds the evidence of every side, so that a conflict is shown whole even where only one
+    side was found.
+    """
+    selected = select(evidence, meant)
+    outcome = decide(selected, meant)
+    if outcome is Outcome.NOT_COVERED:
+        nearby = tuple(Claim("nearby", "", item) for item in evidence[:NEARBY])
+        return Draft(outcome, nearby, missing_sentence(meant))
+    summary = [Claim("summary", "", item) for item in selected[:SUMMARY_SENTENCES]]
+    rest = selected[SUMMARY_SENTENCES:]
+    chosen = {item.id for item in selected}
+    shown = [
+        Claim("conflict", title, sides[side])
+        for title, ids in conflicts
+        if ids & chosen
+        for side in sorted(ids)
+        if side in sides
+    ]
+    in_conflict = {claim.evidence.id for claim in shown}
+    statements = [
+        Claim("statement", _heading(item, names), item)
+        for item in rest
+        if item.id not in in_conflict
+    ]
+    missing = missing_sentence(meant) if meant.unknown else ""
+    return Draft(outcome, (*summary, *_grouped(statements), *shown), missing)
+
+
+def _heading(item: Evidence, names: Mapping[str, str]) -> str:
+    name = names.get(item.interventions[0], "") if item.interventions else ""
+    return name[:1].upper() + name[1:]
+
+
+def _grouped(claims: list[Claim]) -> list[Claim]:
+    """Claims with the same heading stand together, groups in the order of their first."""
+    order = list(dict.fromkeys(claim.heading for claim in claims))
+    return sorted(claims, key=lambda claim: order.index(claim.heading))

@@ -1,0 +1,27 @@
+"""Is it enough? Answered, partly answered, or honestly not covered."""
+
+from __future__ import annotations
+
+from apps.qa.domain.outcome import Outcome
+from apps.qa.domain.shapes import Evidence, Understanding
+
+
+def decide(selected: list[Evidence], meant: Understanding) -> Outcome:
+    """By structure, not by a score: a score alone cannot tell a neighbour from the thing itself.
+
+    A subject word that the store never uses means that something asked for is not there. It is
+    "partly" when the question also names a treatment that the store does have; otherwise the
+    question is about something else.
+    """
+    if not selected or not meant.names_something:
+        return Outcome.NOT_COVERED
+    if not meant.unknown:
+        return Outcome.ANSWERED
+    return Outcome.PARTLY_ANSWERED if meant.asked_about or meant.excluded else Outcome.NOT_COVERED
+
+
+def missing_sentence(meant: Understanding) -> str:
+    """What the store does not have, in a sentence."""
+    if meant.unknown:
+        return f"The guideline store has no active recommendation on: {', '.join(meant.unknown)}."
+    return "The guideline store has no active recommendation that fits this question."

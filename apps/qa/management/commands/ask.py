@@ -1,0 +1,60 @@
+"""`ask`: one question, answered in this process by the same service as the worker's."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+
+from apps.accounts.commands import add_tenant_argument, get_tenant
+from apps.articles.selectors import get_shown_version
+from apps.qa.api.serializers import show_question
+from apps.qa.models import Question
+from apps.qa.services.answer import answer_question
+from apps.qa.services.ask import ask
+from core.actors import anonymous
+from core.errors import DomainError
+from core.levels import DEFAULT_LEVEL, Level
+from core.tenancy.scope import tenant_scope
+
+
+class Command(BaseCommand):
+    help = "Ask one question and print its answer."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("text")
+        parser.add_argument("--level", choices=list(Level), default=DEFAULT_LEVEL)
+        parser.add_argument("--article", metavar="SLUG")
+        add_tenant_argument(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        tenant = get_tenant(options["tenant"])
+        try:
+            with tenant_scope(tenant.pk):
+                article = get_shown_version(options["article"]) if options["article"] else None
+                question = ask(
+                    text=options["text"],
+                    level=Level(options["level"]),
+                    article=article,
+                    actor=anonymous("command line"),
+                )
+        except DomainError as error:
+            raise CommandError(error.detail, returncode=2) from error
+        answer_question(tenant_id=tenant.pk, question_id=question.pk)
+        with tenant_scope(tenant.pk):
+            found = Question.objects.select_related("article_version__article").get(pk=question.pk)
+            shown = show_question(found, tenant=tenant, host=tenant.slug)
+        self.stdout.write(json.dumps(shown, default=str) if options["json"] else _describe(shown))
+
+
+def _describe(shown: dict[str, Any]) -> str:
+    answer = shown["answer"]
+    if answer is None:
+        return f"{shown['status']}: {shown['text']}"
+    sentences = [*answer["summary"], *(s for part in answer["sections"] for s in part["statements"])]
+    lines = [shown["outcome"], *(f"- {s['text']} {s['citations']}" for s in sentences)]
+    if answer["not_covered"]:
+        lines.append(answer["not_covered"]["missing"])
+    lines += [f"[{ref['number']}] {ref['title']} ({ref['year']})" for ref in shown["references"]]
+    return "\n".join(lines)

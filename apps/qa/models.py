@@ -1,0 +1,120 @@
+"""Questions, which are their own place in the queue, and the answers composed for them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from apps.accounts.models import PartnerKey
+from apps.articles.models import ArticleVersion
+from apps.guidelines.models import RecommendationVersion
+from apps.qa.domain.outcome import Outcome
+from core.clock import now
+from core.levels import Level, WordedModel
+from core.queue.models import QueuedWork
+from core.tenancy.models import TenantForeignKey, TenantModel
+
+
+class Question(QueuedWork):
+    """`visitor_sha256` lets an anonymous browser find its question again; partners have their key."""
+
+    task: ClassVar[str] = "qa.answer_question"
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    text = models.CharField(max_length=1000)
+    level = models.CharField(max_length=20, choices=[(level.value, level.value) for level in Level])
+    article_version = TenantForeignKey(
+        ArticleVersion, on_delete=models.PROTECT, null=True, related_name="questions"
+    )
+    asker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    visitor_sha256 = models.CharField(max_length=64, blank=True)
+    partner_key = models.ForeignKey(
+        PartnerKey, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=now)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(QueuedWork.Meta):
+        constraints = [
+            *QueuedWork.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="qa_question_id"),
+            models.CheckConstraint(condition=~Q(text=""), name="qa_question_asked"),
+            models.CheckConstraint(
+                condition=Q(asker__isnull=False) | Q(partner_key__isnull=False) | ~Q(visitor_sha256=""),
+                name="qa_question_has_an_asker",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="done") | Q(answered_at__isnull=False), name="qa_done_has_its_time"
+            ),
+        ]
+        indexes = [
+            *QueuedWork.Meta.indexes,
+            models.Index(fields=["tenant", "partner_key", "-created_at", "-id"], name="qa_by_partner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Answer(TenantModel):
+    """One for each question. `digest` covers question, engine, rules, records and sentences."""
+
+    append_only: ClassVar[bool] = True
+
+    question = TenantForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    outcome = models.CharField(max_length=20)
+    engine = models.CharField(max_length=60)
+    rules = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    missing = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "question"], name="qa_one_answer"),
+            models.CheckConstraint(condition=Q(outcome__in=list(Outcome)), name="qa_known_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.question}"
+
+
+class SentenceRole(models.TextChoices):
+    SUMMARY = "summary"
+    STATEMENT = "statement"
+    CONFLICT = "conflict"
+    NEARBY = "nearby"
+
+
+class Sentence(TenantModel, WordedModel):
+    """A sentence of an answer, at every level, resting on exactly one recommendation version.
+
+    `heading` names the intervention of a statement or the subject of a conflict.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    answer = TenantForeignKey(Answer, on_delete=models.PROTECT, related_name="sentences")
+    ordinal = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=10, choices=SentenceRole.choices)
+    heading = models.CharField(max_length=200, blank=True)
+    recommendation_version = TenantForeignKey(
+        RecommendationVersion, on_delete=models.PROTECT, related_name="sentences"
+    )
+
+    class Meta(WordedModel.Meta):
+        constraints = [
+            *WordedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["tenant", "answer", "ordinal"], name="qa_sentence_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.clinician

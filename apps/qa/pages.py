@@ -1,0 +1,108 @@
+"""What a question's page, its fragment and the API show of a question and its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.guidelines.citing import Citation, Reference
+from apps.guidelines.domain.grading import Grade
+from core.levels import Level
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """One cited sentence. `grade` is that of the recommendation it words; `anchor` its element id."""
+
+    anchor: str
+    number: int
+    text: str
+    citations: tuple[Citation, ...]
+    grade: Grade
+    population: str
+    safety: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    """Sentences on one intervention."""
+
+    heading: str
+    sentences: tuple[SentenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """Sources that differ: (stance name, stance, sentence) of each side."""
+
+    title: str
+    sides: tuple[tuple[str, str, SentenceView], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Something that is covered, near what was asked."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotCovered:
+    covered_nearby: tuple[Nearby, ...]
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the answer was made of. `recommendations` are public ids of the versions used."""
+
+    engine: str
+    rules: str
+    recommendations: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """`summary` is the direct answer: one or two sentences, cited like the rest."""
+
+    outcome: str
+    summary: tuple[SentenceView, ...]
+    sections: tuple[AnswerSection, ...]
+    conflicts: tuple[ConflictView, ...]
+    not_covered: NotCovered | None
+    references: tuple[Reference, ...]
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class TrailStep:
+    """One step the question goes through: `status` is done, now or ahead."""
+
+    name: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """`status` is queued, working, done or failed; `answer` is None until done.
+
+    `live_token` opens the stream of progress hints; empty once nothing more will move.
+    """
+
+    id: str
+    url: str
+    text: str
+    status: str
+    level: Level
+    article_question: str
+    article_url: str
+    asked_at: datetime
+    answered_at: datetime | None
+    trail: tuple[TrailStep, ...]
+    answer: AnswerView | None
+    red_flags: tuple[str, ...]
+    disclaimer: str
+    emergency_number: str
+    live_token: str

@@ -1,0 +1,21 @@
+"""Who may read a question: whoever asked it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from apps.qa.models import Question
+from core.actors import Actor
+
+
+def hash_visitor(token: str) -> str:
+    """How an anonymous browser's token is kept."""
+    return hashlib.sha256(token.encode()).hexdigest() if token else ""
+
+
+def can_read_question(actor: Actor, question: Question) -> bool:
+    if actor.is_partner:
+        return question.partner_key_id == actor.id
+    if actor.is_person and question.asker_id == actor.id:
+        return True
+    return bool(actor.visitor) and question.visitor_sha256 == hash_visitor(actor.visitor)

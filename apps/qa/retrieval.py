@@ -1,0 +1,157 @@
+"""Understanding a question against the tenant's store, and fetching evidence for it. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from apps.articles.models import ArticleVersion
+from apps.guidelines.models import Concept, ConflictSide, RecommendationVersion
+from apps.guidelines.models.guideline import VersionStatus
+from apps.guidelines.search import (
+    Vocabulary,
+    find_recommendations,
+    find_unknown_lexemes,
+    lexemes,
+    load_documents,
+    normalise,
+)
+from apps.qa.domain.shapes import Evidence, Understanding
+from apps.qa.domain.understanding import spans_of_exclusion, subject_lexemes
+
+# Words of the article's subject help to rank what the question leaves unsaid ("she", "it").
+CONTEXT_WEIGHT: Final = 0.3
+MOST_CANDIDATES: Final = 60
+_ABOUT: Final = frozenset({"drug", "drug_class", "procedure", "device", "behaviour", "test", "vaccine"})
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """All that composition needs, read in one unit of work."""
+
+    meant: Understanding
+    evidence: list[Evidence]
+    names: dict[str, str]
+    conflicts: list[tuple[str, frozenset[int]]]
+    sides: dict[int, Evidence]
+
+
+def retrieve(text: str, *, article: ArticleVersion | None) -> Retrieved:
+    """Understand and search. About ten queries, whatever the question."""
+    vocabulary = Vocabulary()
+    context = _context_conditions(article, vocabulary)
+    meant = understand(text, vocabulary=vocabulary, context=context)
+    evidence = _search(text, meant, vocabulary)
+    conflicts = _conflicts([item.id for item in evidence])
+    missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
+    sides = {item.id: item for item in evidence}
+    sides |= {row.pk: _evidence(row, 0.0, vocabulary) for row in load_documents(sorted(missing))}
+    return Retrieved(meant, evidence, vocabulary.names(), conflicts, sides)
+
+
+def _context_conditions(article: ArticleVersion | None, vocabulary: Vocabulary) -> list[Concept]:
+    if article is None:
+        return []
+    about = " . ".join([article.question, article.heading, *article.keywords])
+    return [concept for concept in vocabulary.find_in(about) if concept.kind == "condition"]
+
+
+def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> Understanding:
+    """What the question names, excludes and leaves to its article. Three queries."""
+    found = vocabulary.find_in(text)
+    excluded = _excluded(text, found, vocabulary)
+    about = [
+        frozenset(vocabulary.with_narrower(concept.key))
+        for concept in found
+        if concept.kind in _ABOUT and concept.key not in excluded
+    ]
+    conditions = [concept for concept in found if concept.kind == "condition"]
+    words = lexemes(text)
+    named = set(lexemes(" ".join(word for concept in found for word in (concept.name, *concept.terms))))
+    candidates = [word for word in subject_lexemes(words) if word not in named]
+    unknown = find_unknown_lexemes(candidates)
+    return Understanding(
+        asked_about=tuple(about),
+        conditions=_related(conditions or context, vocabulary),
+        conditions_from_question=bool(conditions),
+        excluded=excluded,
+        unknown=tuple(_surface(text, unknown)),
+        names_something=bool(found or (context and set(candidates) - unknown)),
+    )
+
+
+def _excluded(text: str, found: list[Concept], vocabulary: Vocabulary) -> frozenset[str]:
+    """What the person cannot take: treatments named within reach of words that say so."""
+    reach = [f" {normalise(text[start:end])} " for start, end in spans_of_exclusion(text)]
+    keys: set[str] = set()
+    for concept in found:
+        if concept.kind not in ("drug", "drug_class", "vaccine", "procedure"):
+            continue
+        names = [normalise(term) for term in (concept.name, *concept.terms)]
+        if any(f" {name} " in part for name in names for part in reach):
+            keys |= vocabulary.with_narrower(concept.key)
+    return frozenset(keys)
+
+
+def _related(concepts: list[Concept], vocabulary: Vocabulary) -> frozenset[str]:
+    """The conditions with narrower and broader ones: advice on osteoporosis holds in its fractures."""
+    keys: set[str] = set()
+    for concept in concepts:
+        keys |= vocabulary.with_narrower(concept.key) | vocabulary.with_broader(concept.key)
+    return frozenset(keys)
+
+
+def _surface(text: str, unknown: set[str]) -> list[str]:
+    """The unknown lexemes as the asker wrote them."""
+    words = dict.fromkeys(word.strip(".,;:!?()\"'“”’") for word in text.split())
+    return [word for word in words if set(lexemes(word)) & unknown]
+
+
+def _search(text: str, meant: Understanding, vocabulary: Vocabulary) -> list[Evidence]:
+    weights = dict.fromkeys(lexemes(text), 1.0)
+    subjects = {key for group in meant.asked_about for key in group} | meant.excluded
+    for word in lexemes(" ".join(vocabulary.name(key) for key in sorted(subjects))):
+        weights.setdefault(word, 0.5)
+    for word in lexemes(" ".join(vocabulary.name(key) for key in sorted(meant.conditions))):
+        weights.setdefault(word, CONTEXT_WEIGHT)
+    hits = find_recommendations(weights, limit=MOST_CANDIDATES)
+    scores = {hit.document_id: hit.score for hit in hits}
+    return [
+        _evidence(row, scores[row.pk], vocabulary)
+        for row in load_documents([hit.document_id for hit in hits])
+    ]
+
+
+def _evidence(row: RecommendationVersion, score: float, vocabulary: Vocabulary) -> Evidence:
+    return Evidence(
+        id=row.pk,
+        public_id=str(row.public_id),
+        score=score,
+        kind=row.kind,
+        direction=row.direction,
+        strength=row.strength,
+        certainty=row.certainty,
+        line=row.line,
+        conditions=frozenset(row.conditions),
+        interventions=tuple(row.interventions),
+        comparators=frozenset(row.comparators),
+        for_those_who_cannot_take=frozenset(
+            key for item in row.for_those_who_cannot_take for key in vocabulary.with_narrower(item)
+        ),
+        intents=frozenset(row.intents),
+        acuity=row.acuity,
+        wording=tuple(sorted(row.wording().items())),
+        content_sha256=row.content_sha256,
+    )
+
+
+def _conflicts(ids: list[int]) -> list[tuple[str, frozenset[int]]]:
+    """Every conflict that one of these records is a side of, with all its active sides. One query."""
+    rows = ConflictSide.objects.filter(
+        recommendation__versions__status=VersionStatus.ACTIVE,
+        conflict__sides__recommendation__versions__in=ids,
+    ).values_list("conflict", "conflict__title", "recommendation__versions__pk")
+    sides: dict[tuple[int, str], set[int]] = {}
+    for conflict, title, version in rows.distinct():
+        sides.setdefault((conflict, title), set()).add(version)
+    return [(title, frozenset(members)) for (_, title), members in sorted(sides.items())]

@@ -1,0 +1,160 @@
+"""Questions and answers as pages and the API show them. Reads only."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Final
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from apps.accounts.models import Tenant
+from apps.articles.domain.disclaimer import disclaimer_at
+from apps.guidelines.citing import ReferenceList, with_sources
+from apps.guidelines.domain.grading import DIRECTION_NAMES, Direction
+from apps.guidelines.models import RecommendationVersion
+from apps.qa.domain.outcome import Outcome
+from apps.qa.models import Answer, Question, Sentence, SentenceRole
+from apps.qa.pages import (
+    AnswerSection,
+    AnswerView,
+    ConflictView,
+    Nearby,
+    NotCovered,
+    QuestionPage,
+    Receipt,
+    SentenceView,
+    TrailStep,
+)
+from apps.qa.policies import can_read_question
+from core.actors import Actor
+from core.errors import NotFound, NotPermitted
+from core.levels import Level
+from core.live import make_token
+from core.queue.models import WorkStatus
+
+TRAIL: Final = ("Received and kept", "Searching the guideline store", "Checking every sentence", "Answer")
+# How many steps of the trail are done in each state; while working, the live hints say more.
+_DONE: Final = {WorkStatus.QUEUED: 1, WorkStatus.WORKING: 2, WorkStatus.FAILED: 1, WorkStatus.DONE: 4}
+
+
+def get_question(public_id: uuid.UUID, *, actor: Actor) -> Question:
+    """One question of this actor. Raises `NotFound`, and `NotPermitted` for somebody else's."""
+    question = (
+        Question.objects.select_related("article_version__article")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if question is None:
+        raise NotFound("There is no such question")
+    if not can_read_question(actor, question):
+        raise NotPermitted("Only whoever asked a question can read it")
+    return question
+
+
+def question_page(question: Question, *, tenant: Tenant, level: Level, host: str) -> QuestionPage:
+    """A question with its answer at one level. Four queries once answered."""
+    status = WorkStatus(question.status)
+    is_moving = status in (WorkStatus.QUEUED, WorkStatus.WORKING)
+    version = question.article_version
+    return QuestionPage(
+        id=str(question.public_id),
+        url=reverse("question", args=[question.public_id]),
+        text=question.text,
+        status=status,
+        level=level,
+        article_question=version.question if version else "",
+        article_url=reverse("article", args=[version.article.slug]) if version else "",
+        asked_at=question.created_at,
+        answered_at=question.answered_at,
+        trail=_trail(status),
+        answer=answer_view(question, level) if status is WorkStatus.DONE else None,
+        red_flags=tuple(row.at(level) for row in version.red_flags.order_by("ordinal"))
+        if version
+        else (),
+        disclaimer=disclaimer_at(level, tenant.disclaimer),
+        emergency_number=tenant.emergency_number,
+        live_token=make_token(tenant.pk, str(question.public_id), host=host) if is_moving else "",
+    )
+
+
+def _trail(status: WorkStatus) -> tuple[TrailStep, ...]:
+    done = _DONE[status]
+    return tuple(
+        TrailStep(name, "done" if place < done else "now" if place == done else "ahead")
+        for place, name in enumerate(TRAIL)
+    )
+
+
+def answer_view(question: Question, level: Level) -> AnswerView:
+    """The answer of a question that is done. Three queries."""
+    sources = with_sources(RecommendationVersion.objects.all())
+    sentences = Sentence.objects.order_by("ordinal").prefetch_related(
+        Prefetch("recommendation_version", queryset=sources)
+    )
+    answer = Answer.objects.prefetch_related(Prefetch("sentences", queryset=sentences)).get(
+        question=question
+    )
+    rows = list(answer.sentences.all())
+    listing = ReferenceList()
+    told = [row for row in rows if row.role != SentenceRole.NEARBY]
+    views = {
+        row.pk: _sentence(row, number, level, listing) for number, row in enumerate(told, start=1)
+    }
+    return AnswerView(
+        outcome=answer.outcome,
+        summary=tuple(views[row.pk] for row in told if row.role == SentenceRole.SUMMARY),
+        sections=_sections([row for row in told if row.role == SentenceRole.STATEMENT], views),
+        conflicts=_conflicts([row for row in told if row.role == SentenceRole.CONFLICT], views),
+        not_covered=_not_covered(answer, rows, level),
+        references=listing.references(),
+        receipt=Receipt(
+            engine=answer.engine,
+            rules=answer.rules,
+            recommendations=tuple(
+                dict.fromkeys(str(row.recommendation_version.public_id) for row in told)
+            ),
+            digest=answer.digest,
+        ),
+    )
+
+
+def _sentence(row: Sentence, number: int, level: Level, listing: ReferenceList) -> SentenceView:
+    record = row.recommendation_version
+    return SentenceView(
+        anchor=f"a{number}",
+        number=number,
+        text=row.at(level),
+        citations=listing.cite([record], place=str(number)),
+        grade=record.grade,
+        population=record.population,
+        safety=tuple(record.safety),
+    )
+
+
+def _sections(rows: list[Sentence], views: dict[int, SentenceView]) -> tuple[AnswerSection, ...]:
+    groups: dict[str, list[SentenceView]] = {}
+    for row in rows:
+        groups.setdefault(row.heading, []).append(views[row.pk])
+    return tuple(AnswerSection(heading, tuple(group)) for heading, group in groups.items())
+
+
+def _conflicts(rows: list[Sentence], views: dict[int, SentenceView]) -> tuple[ConflictView, ...]:
+    groups: dict[str, list[tuple[str, str, SentenceView]]] = {}
+    for row in rows:
+        direction = Direction(row.recommendation_version.direction)
+        side = (DIRECTION_NAMES[direction], direction.value, views[row.pk])
+        groups.setdefault(row.heading, []).append(side)
+    return tuple(ConflictView(title, tuple(sides)) for title, sides in groups.items())
+
+
+def _not_covered(answer: Answer, rows: Iterable[Sentence], level: Level) -> NotCovered | None:
+    if answer.outcome == Outcome.ANSWERED:
+        return None
+    nearby = tuple(
+        Nearby(row.at(level), reverse("recommendation", args=[row.recommendation_version.public_id]))
+        for row in rows
+        if row.role == SentenceRole.NEARBY
+    )
+    return NotCovered(covered_nearby=nearby, missing=answer.missing)

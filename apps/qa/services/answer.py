@@ -1,0 +1,132 @@
+"""Answering one queued question: claim, work, complete, each a unit of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from django.db import OperationalError
+
+from apps.guidelines.models import RecommendationVersion
+from apps.qa.domain.composition import compose
+from apps.qa.domain.shapes import Draft
+from apps.qa.domain.verification import digest, verify
+from apps.qa.models import Answer, Question, Sentence
+from apps.qa.retrieval import retrieve
+from core.actors import system
+from core.audit.record import record
+from core.clock import now
+from core.live import tell
+from core.queue.models import WorkStatus
+from core.queue.work import Fenced, claim, complete, fail
+from core.tenancy.scope import tenant_scope
+
+logger = logging.getLogger(__name__)
+
+ENGINE: Final = "consilium-extractive/1"
+RULES: Final = "2026-11"
+ACTOR: Final = system("Answer engine")
+
+
+def answer_question(*, tenant_id: int, question_id: int) -> None:
+    """Answer the question if it is there to be claimed; otherwise leave.
+
+    Runs twice, late or beside itself without harm: the claim is a guarded update, and the answer is
+    written only under the claim's fencing token. What fails is given back or, at last, marked.
+    """
+    with tenant_scope(tenant_id):
+        question = claim(Question, question_id)
+    if question is None:
+        return
+    say = _teller(tenant_id, question)
+    say("searching")
+    try:
+        with tenant_scope(tenant_id):
+            draft = _draft(question)
+        say("checking")
+        with tenant_scope(tenant_id):
+            _keep(question, draft)
+    except Fenced:
+        logger.info("Question %s was taken over by another worker", question.pk)
+    except OperationalError:
+        # The database is away: nothing can be given back now, the lease will lapse.
+        raise
+    except Exception:
+        logger.exception("Question %s could not be answered", question.pk)
+        with tenant_scope(tenant_id):
+            status = _give_back(question)
+        say("failed" if status is WorkStatus.FAILED else "waiting")
+    else:
+        say("done")
+
+
+def _teller(tenant_id: int, question: Question) -> Callable[[str], None]:
+    topic = str(question.public_id)
+    return lambda step: tell(tenant_id, topic, step)
+
+
+def _draft(question: Question) -> Draft:
+    found = retrieve(question.text, article=question.article_version)
+    return compose(
+        found.evidence,
+        found.meant,
+        names=found.names,
+        conflicts=found.conflicts,
+        sides=found.sides,
+    )
+
+
+def _keep(question: Question, draft: Draft) -> None:
+    """Check every sentence against the store as it is now, then complete in this one transaction."""
+    ids = [claim.evidence.id for claim in draft.claims]
+    records = RecommendationVersion.objects.in_bulk(ids)
+    verify(
+        draft,
+        retrieved={pk: row.content_sha256 for pk, row in records.items() if row.status == "active"},
+        wordings={pk: row.wording() for pk, row in records.items()},
+    )
+    complete(question, answered_at=now())
+    answer = Answer.objects.create(
+        question=question,
+        outcome=draft.outcome,
+        engine=ENGINE,
+        rules=RULES,
+        digest=digest(question=question.text, engine=ENGINE, rules=RULES, draft=draft),
+        missing=draft.missing,
+    )
+    Sentence.objects.bulk_create(
+        Sentence(
+            answer=answer,
+            ordinal=ordinal,
+            role=item.role,
+            heading=item.heading,
+            recommendation_version=records[item.evidence.id],
+            **dict(item.evidence.wording),
+        )
+        for ordinal, item in enumerate(draft.claims, start=1)
+    )
+    record(
+        "qa.question.answered",
+        subject=question,
+        subject_id=str(question.public_id),
+        actor=ACTOR,
+        outcome=draft.outcome,
+        digest=answer.digest,
+    )
+
+
+def _give_back(question: Question) -> WorkStatus | None:
+    try:
+        status = fail(question)
+    except Fenced:
+        return None
+    if status is WorkStatus.FAILED:
+        record(
+            "qa.question.failed",
+            subject=question,
+            subject_id=str(question.public_id),
+            actor=ACTOR,
+            attempts=question.attempts,
+        )
+    return status

@@ -1,0 +1,56 @@
+"""Asking: the question is committed before anything else happens to it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import transaction
+
+from apps.articles.models import ArticleVersion
+from apps.qa.models import Question
+from apps.qa.policies import hash_visitor
+from core.actors import Actor
+from core.api.parsers import is_storable
+from core.audit.record import record
+from core.errors import InvalidInput
+from core.jobs import enqueue
+from core.levels import Level
+
+MAX_LENGTH: Final = 1000
+
+
+@transaction.atomic
+def ask(*, text: str, level: Level, article: ArticleVersion | None, actor: Actor) -> Question:
+    """Store the question as queued and ring the worker once that is committed.
+
+    Raises `InvalidInput` (pointer /text) for an empty, over-long or unstorable text.
+    """
+    question = Question.objects.create(
+        text=check_question(text),
+        level=level,
+        article_version=article,
+        asker_id=actor.id if actor.is_person else None,
+        partner_key_id=actor.id if actor.is_partner else None,
+        visitor_sha256=hash_visitor(actor.visitor),
+    )
+    record(
+        "qa.question.asked",
+        subject=question,
+        subject_id=str(question.public_id),
+        actor=actor,
+        level=level,
+    )
+    enqueue(Question.task, row_id=question.pk)
+    return question
+
+
+def check_question(text: str) -> str:
+    """The text without outer blanks. Raises `InvalidInput` when it is no question that can be kept."""
+    if not is_storable(text):
+        raise InvalidInput("The question has a character that is not text", pointer="/text")
+    asked = " ".join(text.split())
+    if not any(char.isalpha() for char in asked):
+        raise InvalidInput("Ask your question in words", pointer="/text")
+    if len(asked) > MAX_LENGTH:
+        raise InvalidInput(f"A question has at most {MAX_LENGTH} characters", pointer="/text")
+    return asked

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from apps.qa import views
+
+urlpatterns = [
+    path("articles/<slug:slug>/questions/", views.ask_under_article, name="ask"),
+    path("questions/", views.ask_in_library, name="ask_library"),
+    path("questions/<uuid:public_id>/", views.question, name="question"),
+]
