@@ -70,7 +70,7 @@ ORGANISATIONS: Final = (
             Person("edda@northgate.example", "Edda Moreau", (Role.ADMIN,)),
             Person("rosa@northgate.example", "Rosa Whitfield", (Role.READER,)),
         ),
-        stores=("northgate.json", "everyday.json"),
+        stores=("everyday.json", "northgate.json"),
         articles=("chronic-wedge-fracture.json", "northgate-denosumab.json"),
     ),
     Organisation(

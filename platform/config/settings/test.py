@@ -17,3 +17,6 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 # The test runner makes and drops its own database, which a pooled connection would keep open.
 DATABASES["default"]["OPTIONS"].pop("pool")
 DATABASES.pop("migrator", None)
+# The same database again for the sweeper; conftest gives each connection its role.
+DATABASES["dispatcher"] = {**DATABASES["default"], "OPTIONS": dict(DATABASES["default"]["OPTIONS"])}
+ACCOUNT_RATE_LIMITS = False
