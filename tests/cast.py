@@ -16,7 +16,7 @@ from apps.advisory.models import Board
 from core.actors import Actor, ActorKind, system
 from core.tenancy.scope import tenant_scope
 
-PASSWORD = "a-long-and-tested-password"  # noqa: S105
+PASSWORD = "a-long-and-tested-password"
 PLATFORM_HOST = "consilium.test"
 
 

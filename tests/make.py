@@ -40,7 +40,12 @@ def recommendation(key: str, statement: str, **facts: Any) -> dict[str, Any]:
         "certainty": 4,
         "fidelity": "exact",
         "ratings": [
-            {"axis": "strength", "system": "grade", "system_version": "2008-", "label": "Strong for"},
+            {
+                "axis": "strength",
+                "system": "grade",
+                "system_version": "2008-",
+                "label": "Strong for",
+            },
             {"axis": "certainty", "system": "grade", "system_version": "2008-", "label": "High"},
         ],
         "label_as_printed": "Strong recommendation, high certainty",
@@ -66,15 +71,45 @@ def package(*recommendations: dict[str, Any], label: str = "2023", **facts: Any)
         "format": "consilium-guideline-package/1",
         "demonstration": True,
         "concepts": [
-            {"key": "osteoporosis", "kind": "condition", "name": "osteoporosis", "terms": ["brittle bones"]},
-            {"key": "bisphosphonate", "kind": "drug_class", "name": "bisphosphonate", "terms": ["bisphosphonates"]},
-            {"key": "alendronate", "kind": "drug", "name": "alendronate", "terms": ["Fosamax"], "broader": ["bisphosphonate"]},
+            {
+                "key": "osteoporosis",
+                "kind": "condition",
+                "name": "osteoporosis",
+                "terms": ["brittle bones"],
+            },
+            {
+                "key": "bisphosphonate",
+                "kind": "drug_class",
+                "name": "bisphosphonate",
+                "terms": ["bisphosphonates"],
+            },
+            {
+                "key": "alendronate",
+                "kind": "drug",
+                "name": "alendronate",
+                "terms": ["Fosamax"],
+                "broader": ["bisphosphonate"],
+            },
             {"key": "denosumab", "kind": "drug", "name": "denosumab", "terms": ["Prolia"]},
             {"key": "brace", "kind": "device", "name": "brace", "terms": ["orthosis"]},
         ],
-        "bodies": [{"key": "acp", "name": "American College of Physicians", "short_name": "ACP", "country": "US"}],
+        "bodies": [
+            {
+                "key": "acp",
+                "name": "American College of Physicians",
+                "short_name": "ACP",
+                "country": "US",
+            }
+        ],
         "works": [
-            {"key": "acp-2023", "kind": "guideline", "authors": ["Qaseem A"], "title": "Bone drugs", "venue": "Ann Intern Med", "year": 2023}
+            {
+                "key": "acp-2023",
+                "kind": "guideline",
+                "authors": ["Qaseem A"],
+                "title": "Bone drugs",
+                "venue": "Ann Intern Med",
+                "year": 2023,
+            }
         ],
         "guidelines": [
             {
@@ -99,7 +134,7 @@ def package(*recommendations: dict[str, Any], label: str = "2023", **facts: Any)
         "drug_statuses": [],
         "conflicts": [],
         **facts,
-    }  # fmt: skip
+    }
 
 
 def default_recommendations() -> list[dict[str, Any]]:
@@ -110,14 +145,26 @@ def default_recommendations() -> list[dict[str, Any]]:
         "strength": 1,
         "certainty": 3,
         "ratings": [
-            {"axis": "strength", "system": "grade", "system_version": "2008-", "label": "Conditional for"},
-            {"axis": "certainty", "system": "grade", "system_version": "2008-", "label": "Moderate"},
+            {
+                "axis": "strength",
+                "system": "grade",
+                "system_version": "2008-",
+                "label": "Conditional for",
+            },
+            {
+                "axis": "certainty",
+                "system": "grade",
+                "system_version": "2008-",
+                "label": "Moderate",
+            },
         ],
-    }  # fmt: skip
+    }
     return [
         recommendation("first", "Offer a bisphosphonate first to adults with osteoporosis."),
-        recommendation("second", "Consider denosumab where a bisphosphonate cannot be taken.", **second_line),
-    ]  # fmt: skip
+        recommendation(
+            "second", "Consider denosumab where a bisphosphonate cannot be taken.", **second_line
+        ),
+    ]
 
 
 def store(tenant: Tenant, document: dict[str, Any] | None = None) -> ImportCounts:
@@ -140,14 +187,22 @@ ARTICLE: dict[str, Any] = {
             "key": "medical",
             "heading": worded("Medical treatment"),
             "statements": [
-                {"key": "first", "wording": worded("Offer a bisphosphonate"), "cites": ["acp-bone/first"]},
+                {
+                    "key": "first",
+                    "wording": worded("Offer a bisphosphonate"),
+                    "cites": ["acp-bone/first"],
+                },
                 {
                     "key": "second",
                     "wording": worded("Consider denosumab when"),
                     "cites": ["acp-bone/second"],
                     "note": worded("Second line"),
                     "children": [
-                        {"key": "child", "wording": worded("it cannot be taken"), "cites": ["acp-bone/second"]}
+                        {
+                            "key": "child",
+                            "wording": worded("it cannot be taken"),
+                            "cites": ["acp-bone/second"],
+                        }
                     ],
                 },
             ],
@@ -156,8 +211,16 @@ ARTICLE: dict[str, Any] = {
                     "conflict": None,
                     "title": worded("Sources differ on denosumab"),
                     "positions": [
-                        {"stance": "for", "wording": worded("Take it"), "cites": ["acp-bone/second"]},
-                        {"stance": "against", "wording": worded("Do not"), "cites": ["acp-bone/first"]},
+                        {
+                            "stance": "for",
+                            "wording": worded("Take it"),
+                            "cites": ["acp-bone/second"],
+                        },
+                        {
+                            "stance": "against",
+                            "wording": worded("Do not"),
+                            "cites": ["acp-bone/first"],
+                        },
                     ],
                     "reconciliation": None,
                 }
@@ -180,7 +243,7 @@ ARTICLE: dict[str, Any] = {
         }
     ],
     "red_flags": [worded("New weakness of the legs")],
-}  # fmt: skip
+}
 
 
 def article(**changes: Any) -> dict[str, Any]:
@@ -234,7 +297,10 @@ def submitted_at_harbour(cast: Cast) -> ArticleVersion:
 
 
 def question(
-    tenant: Tenant, text: str = "What if she cannot take a bisphosphonate?", *, actor: Actor | None = None
+    tenant: Tenant,
+    text: str = "What if she cannot take a bisphosphonate?",
+    *,
+    actor: Actor | None = None,
 ) -> Question:
     """A queued question without an article; nobody is rung in a test that does not commit."""
     with tenant_scope(tenant.pk):

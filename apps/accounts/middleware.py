@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from apps.accounts.domain.roles import capabilities_of
 from apps.accounts.models import Membership
+from apps.accounts.requests import HostRequest
 from apps.accounts.sessions import VISITOR_KEY, refuse_foreign_session
 from core.actors import Actor, ActorKind, anonymous
 
@@ -19,17 +21,16 @@ class ActorMiddleware:
     A person without a membership here is as anonymous as anybody.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HostRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.tenant is not None:
-            refuse_foreign_session(request)
-        request.actor = SimpleLazyObject(lambda: find_actor(request))
+    def __call__(self, request: HostRequest) -> HttpResponse:
+        refuse_foreign_session(request)
+        request.actor = cast(Actor, SimpleLazyObject(lambda: find_actor(request)))
         return self.get_response(request)
 
 
-def find_actor(request: HttpRequest) -> Actor:
+def find_actor(request: HostRequest) -> Actor:
     visitor = str(request.session.get(VISITOR_KEY, ""))
     if request.tenant is None or not request.user.is_authenticated:
         return anonymous(visitor)

@@ -15,7 +15,9 @@ class Board(TenantModel):
     """One for each organisation; without one, nothing can be approved."""
 
     name = models.CharField(max_length=200)
-    required_sign_offs = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+    required_sign_offs = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1)]
+    )
 
     class Meta:
         constraints = [
@@ -38,9 +40,7 @@ class SignOff(TenantModel):
     append_only = True
 
     version = TenantForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="sign_offs")
-    signer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signer_name = models.CharField(max_length=200)
     signer_specialty = models.CharField(max_length=200)
     content_sha256 = models.CharField(max_length=64)

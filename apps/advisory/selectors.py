@@ -38,7 +38,9 @@ def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSumm
     for sign_off in SignOff.objects.filter(version__in=versions).order_by("signed_at"):
         signed[sign_off.version_id].append(sign_off)
     members = _members() if versions else []
-    return {version.pk: _summary(version, signed[version.pk], members, needed) for version in versions}
+    return {
+        version.pk: _summary(version, signed[version.pk], members, needed) for version in versions
+    }
 
 
 def _members() -> list[Membership]:
@@ -62,7 +64,9 @@ def _summary(
         needed=needed,
         reviewers=(
             *(
-                Reviewer(row.signer_name, initials(row.signer_name), row.signer_specialty, row.signed_at)
+                Reviewer(
+                    row.signer_name, initials(row.signer_name), row.signer_specialty, row.signed_at
+                )
                 for row in valid
             ),
             *(Reviewer(user.name, initials(user.name), user.specialty, None) for user in waiting),
@@ -96,7 +100,9 @@ def queue(*, actor: Actor) -> tuple[QueueItem, ...]:
     )
     summaries = review_summaries(versions)
     mine = set(
-        SignOff.objects.filter(version__in=versions, signer=actor.id).values_list("version", flat=True)
+        SignOff.objects.filter(version__in=versions, signer=actor.id).values_list(
+            "version", flat=True
+        )
     )
     return tuple(
         QueueItem(
@@ -116,7 +122,9 @@ def queue(*, actor: Actor) -> tuple[QueueItem, ...]:
     )
 
 
-def review_page(version: ArticleVersion, *, tenant: Tenant, level: Level, actor: Actor) -> ReviewPage:
+def review_page(
+    version: ArticleVersion, *, tenant: Tenant, level: Level, actor: Actor
+) -> ReviewPage:
     """One version on the desk and what this member may do with it now."""
     state = State(version.state)
     signed_by_me = SignOff.objects.filter(version=version, signer=actor.id).exists()

@@ -6,11 +6,12 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.reading import level_of
+from apps.accounts.requests import SiteRequest
 from apps.advisory import selectors
 from apps.advisory.forms import ChangesForm, SignForm
 from apps.advisory.services.approve import approve
@@ -21,14 +22,14 @@ from core.levels import level_choices
 
 
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SiteRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
     return render(request, "advisory/desk.html", {"queue": selectors.queue(actor=request.actor)})
 
 
 @require_GET
-def review(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+def review(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
     version = selectors.get_version_on_desk(version_id, actor=request.actor)
@@ -39,7 +40,7 @@ def review(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def take(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+def take(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     version = selectors.get_version_on_desk(version_id, actor=request.actor)
     move.take_under_review(version=version, actor=request.actor)
     messages.success(request, "You took this version under review.")
@@ -47,7 +48,7 @@ def take(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def sign_version(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+def sign_version(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     version = selectors.get_version_on_desk(version_id, actor=request.actor)
     form = SignForm(request.POST)
     if not form.is_valid():
@@ -58,7 +59,7 @@ def sign_version(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def approve_version(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+def approve_version(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     version = selectors.get_version_on_desk(version_id, actor=request.actor)
     approve(version=version, actor=request.actor)
     messages.success(request, "This version is approved.")
@@ -66,7 +67,7 @@ def approve_version(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse
 
 
 @require_POST
-def ask_for_changes(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+def ask_for_changes(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     version = selectors.get_version_on_desk(version_id, actor=request.actor)
     form = ChangesForm(request.POST)
     if not form.is_valid():

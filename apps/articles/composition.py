@@ -81,7 +81,7 @@ class Composition:
 
     def _view(self, row: Statement, *, number: str, anchor: str, place: str) -> StatementView:
         citations = self._cite(row, place)
-        children = []
+        children: list[StatementView] = []
         for child in self._statements:
             if child.parent_id == row.pk:
                 below = f"{anchor}-{len(children) + 1}"

@@ -1,4 +1,6 @@
-"""What the article page and the library show: frozen shapes, ready for a template or a serializer."""
+"""What the article page and the library show:
+frozen shapes, ready for a template or a serializer.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from core.levels import Level
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """`number` is "1.2", or "" for the brief, children and positions; `anchor` is its element id."""
+    """`number` is "1.2", or "" for the brief, children and positions;
+    `anchor` is its element id.
+    """
 
     number: str
     anchor: str
@@ -77,7 +81,9 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """Somebody of the advisory board; `signed_at` is None while they have not signed this version."""
+    """Somebody of the advisory board;
+    `signed_at` is None while they have not signed this version.
+    """
 
     name: str
     initials: str
@@ -87,7 +93,9 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSummary:
-    """How far the board is with one version; the advisory app supplies it (settings.REVIEW_SUMMARIES)."""
+    """How far the board is with one version;
+    the advisory app supplies it (settings.REVIEW_SUMMARIES).
+    """
 
     signed: int
     needed: int
@@ -104,7 +112,10 @@ class EvidenceProfile:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """Everything the article page shows at one level. `newer_in_review` is a version number or None."""
+    """Everything the article page shows at one level.
+
+    `newer_in_review` is a version number or None.
+    """
 
     slug: str
     url: str

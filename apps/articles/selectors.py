@@ -39,7 +39,9 @@ def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSumm
 def list_shown() -> QuerySet[ArticleVersion]:
     """One version of each article, the one readers get: approved before the newest submitted."""
     is_approved = Case(
-        When(state=State.APPROVED, then=Value(True)), default=Value(False), output_field=BooleanField()
+        When(state=State.APPROVED, then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
     )
     return (
         ArticleVersion.objects.filter(state__in=SHOWN_TO_READERS)

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from apps.accounts.reading import level_of
+from apps.accounts.requests import SiteRequest
 from apps.articles import selectors
 from apps.articles.models import ArticleVersion
 from core.levels import level_choices
 
 
 @require_GET
-def library(request: HttpRequest) -> HttpResponse:
+def library(request: SiteRequest) -> HttpResponse:
     context = {"topics": selectors.library(), "levels": level_choices(level_of(request))}
     return render(request, "articles/library.html", context)
 
 
 @require_GET
-def article(request: HttpRequest, slug: str) -> HttpResponse:
+def article(request: SiteRequest, slug: str) -> HttpResponse:
     return _show(request, selectors.get_shown_version(slug))
 
 
 @require_GET
-def article_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def article_version(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     return _show(request, selectors.get_version(slug, number, actor=request.actor))
 
 
-def _show(request: HttpRequest, version: ArticleVersion) -> HttpResponse:
+def _show(request: SiteRequest, version: ArticleVersion) -> HttpResponse:
     level = level_of(request)
     page = selectors.article_page(version, tenant=request.tenant, level=level)
     context = {"page": page, "levels": level_choices(level)}
@@ -36,6 +37,6 @@ def _show(request: HttpRequest, version: ArticleVersion) -> HttpResponse:
 
 
 @require_GET
-def editorial_policy(request: HttpRequest) -> HttpResponse:
+def editorial_policy(request: SiteRequest) -> HttpResponse:
     context = {"policy": request.tenant.editorial_policy}
     return render(request, "articles/editorial_policy.html", context)

@@ -20,7 +20,10 @@ from apps.guidelines.models.guideline import VersionStatus
 
 @dataclass(frozen=True, slots=True)
 class CitedRecommendation:
-    """One record behind a marker, as the card shows it. `status` is active, superseded or withdrawn."""
+    """One record behind a marker, as the card shows it.
+
+    `status` is active, superseded or withdrawn.
+    """
 
     id: str
     url: str
@@ -78,7 +81,9 @@ class ReferenceList:
     _works: dict[int, Work] = field(default_factory=dict)
     _superseded: set[int] = field(default_factory=set)
 
-    def cite(self, versions: Iterable[RecommendationVersion], *, place: str) -> tuple[Citation, ...]:
+    def cite(
+        self, versions: Iterable[RecommendationVersion], *, place: str
+    ) -> tuple[Citation, ...]:
         """The markers of one statement, one for each work; `place` is its number on the page."""
         by_work: dict[int, list[RecommendationVersion]] = {}
         for version in versions:
@@ -118,14 +123,16 @@ class ReferenceList:
             kind_name=WORK_KIND_NAMES[WorkKind(work.kind)],
             authors=", ".join(work.authors),
             title=work.title,
-            venue=" ".join(part for part in (work.venue, work.volume and f"{work.volume}:{work.pages}") if part),
+            venue=" ".join(
+                part for part in (work.venue, work.volume and f"{work.volume}:{work.pages}") if part
+            ),
             year=work.year,
             doi=work.doi,
             pmid=work.pmid,
             url=work.url,
             status=Integrity.SUPERSEDED if is_old else work.integrity,
             cited_in=places,
-        )  # fmt: skip
+        )
 
 
 def describe(version: RecommendationVersion) -> CitedRecommendation:

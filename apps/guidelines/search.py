@@ -56,6 +56,17 @@ def lexemes(text: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def lexemes_by_word(words: list[str]) -> dict[str, set[str]]:
+    """The lexemes of each word. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, array(SELECT lexeme FROM unnest(to_tsvector('english', word))) "
+            "FROM unnest(%s::text[]) AS word",
+            [words],
+        )
+        return {word: set(found) for word, found in cursor.fetchall()}
+
+
 def find_recommendations(weights: dict[str, float], *, limit: int = 50) -> list[Hit]:
     """The best active recommendations for weighted lexemes, best first. One query."""
     if not weights:
@@ -89,7 +100,9 @@ class Vocabulary:
         return {concept.key: concept for concept in Concept.objects.all()}
 
     def find_in(self, text: str) -> list[Concept]:
-        """The concepts named in the text, longest name first; a word is used for one concept only."""
+        """The concepts named in the text, longest name first;
+        a word is used for one concept only.
+        """
         rest = f" {normalise(text)} "
         found = []
         names = [
@@ -142,9 +155,11 @@ def normalise(text: str) -> str:
     """Lower case, words apart by one blank, a plural s taken off: enough to compare names."""
     words = re.findall(r"[a-z0-9]+", text.lower())
     return " ".join(
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "is", "us")) else word
+        word[:-1]
+        if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "is", "us"))
+        else word
         for word in words
-    )  # fmt: skip
+    )
 
 
 def load_documents(ids: list[int]) -> list[RecommendationVersion]:

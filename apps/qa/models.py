@@ -14,13 +14,16 @@ from apps.articles.models import ArticleVersion
 from apps.guidelines.models import RecommendationVersion
 from apps.qa.domain.outcome import Outcome
 from core.clock import now
-from core.levels import Level, WordedModel
+from core.levels import Level
 from core.queue.models import QueuedWork
 from core.tenancy.models import TenantForeignKey, TenantModel
+from core.wording import WordedModel
 
 
 class Question(QueuedWork):
-    """`visitor_sha256` lets an anonymous browser find its question again; partners have their key."""
+    """`visitor_sha256` lets an anonymous browser find its question again;
+    partners have their key.
+    """
 
     task: ClassVar[str] = "qa.answer_question"
 
@@ -46,16 +49,21 @@ class Question(QueuedWork):
             models.UniqueConstraint(fields=["tenant", "public_id"], name="qa_question_id"),
             models.CheckConstraint(condition=~Q(text=""), name="qa_question_asked"),
             models.CheckConstraint(
-                condition=Q(asker__isnull=False) | Q(partner_key__isnull=False) | ~Q(visitor_sha256=""),
+                condition=Q(asker__isnull=False)
+                | Q(partner_key__isnull=False)
+                | ~Q(visitor_sha256=""),
                 name="qa_question_has_an_asker",
             ),
             models.CheckConstraint(
-                condition=~Q(status="done") | Q(answered_at__isnull=False), name="qa_done_has_its_time"
+                condition=~Q(status="done") | Q(answered_at__isnull=False),
+                name="qa_done_has_its_time",
             ),
         ]
         indexes = [
             *QueuedWork.Meta.indexes,
-            models.Index(fields=["tenant", "partner_key", "-created_at", "-id"], name="qa_by_partner"),
+            models.Index(
+                fields=["tenant", "partner_key", "-created_at", "-id"], name="qa_by_partner"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,9 @@ from core.levels import Level
 
 @dataclass(frozen=True, slots=True)
 class SentenceView:
-    """One cited sentence. `grade` is that of the recommendation it words; `anchor` its element id."""
+    """One cited sentence. `grade` is that of the recommendation it words;
+    `anchor` its element id.
+    """
 
     anchor: str
     number: int

@@ -13,6 +13,7 @@ from apps.guidelines.search import (
     find_recommendations,
     find_unknown_lexemes,
     lexemes,
+    lexemes_by_word,
     load_documents,
     normalise,
 )
@@ -22,7 +23,9 @@ from apps.qa.domain.understanding import spans_of_exclusion, subject_lexemes
 # Words of the article's subject help to rank what the question leaves unsaid ("she", "it").
 CONTEXT_WEIGHT: Final = 0.3
 MOST_CANDIDATES: Final = 60
-_ABOUT: Final = frozenset({"drug", "drug_class", "procedure", "device", "behaviour", "test", "vaccine"})
+_ABOUT: Final = frozenset(
+    {"drug", "drug_class", "procedure", "device", "behaviour", "test", "vaccine"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,9 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
     ]
     conditions = [concept for concept in found if concept.kind == "condition"]
     words = lexemes(text)
-    named = set(lexemes(" ".join(word for concept in found for word in (concept.name, *concept.terms))))
+    named = set(
+        lexemes(" ".join(word for concept in found for word in (concept.name, *concept.terms)))
+    )
     candidates = [word for word in subject_lexemes(words) if word not in named]
     unknown = find_unknown_lexemes(candidates)
     return Understanding(
@@ -94,7 +99,9 @@ def _excluded(text: str, found: list[Concept], vocabulary: Vocabulary) -> frozen
 
 
 def _related(concepts: list[Concept], vocabulary: Vocabulary) -> frozenset[str]:
-    """The conditions with narrower and broader ones: advice on osteoporosis holds in its fractures."""
+    """The conditions with narrower and broader ones:
+    advice on osteoporosis holds in its fractures.
+    """
     keys: set[str] = set()
     for concept in concepts:
         keys |= vocabulary.with_narrower(concept.key) | vocabulary.with_broader(concept.key)
@@ -103,8 +110,10 @@ def _related(concepts: list[Concept], vocabulary: Vocabulary) -> frozenset[str]:
 
 def _surface(text: str, unknown: set[str]) -> list[str]:
     """The unknown lexemes as the asker wrote them."""
-    words = dict.fromkeys(word.strip(".,;:!?()\"'“”’") for word in text.split())
-    return [word for word in words if set(lexemes(word)) & unknown]
+    if not unknown:
+        return []
+    words = list(dict.fromkeys(word.strip(".,;:!?()\"'“”’") for word in text.split()))
+    return [word for word, found in lexemes_by_word(words).items() if found & unknown]
 
 
 def _search(text: str, meant: Understanding, vocabulary: Vocabulary) -> list[Evidence]:
@@ -146,7 +155,10 @@ def _evidence(row: RecommendationVersion, score: float, vocabulary: Vocabulary) 
 
 
 def _conflicts(ids: list[int]) -> list[tuple[str, frozenset[int]]]:
-    """Every conflict that one of these records is a side of, with all its active sides. One query."""
+    """Every conflict that one of these records is a side of, with all its active sides.
+
+    One query.
+    """
     rows = ConflictSide.objects.filter(
         recommendation__versions__status=VersionStatus.ACTIVE,
         conflict__sides__recommendation__versions__in=ids,

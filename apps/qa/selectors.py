@@ -34,9 +34,19 @@ from core.levels import Level
 from core.live import make_token
 from core.queue.models import WorkStatus
 
-TRAIL: Final = ("Received and kept", "Searching the guideline store", "Checking every sentence", "Answer")
+TRAIL: Final = (
+    "Received and kept",
+    "Searching the guideline store",
+    "Checking every sentence",
+    "Answer",
+)
 # How many steps of the trail are done in each state; while working, the live hints say more.
-_DONE: Final = {WorkStatus.QUEUED: 1, WorkStatus.WORKING: 2, WorkStatus.FAILED: 1, WorkStatus.DONE: 4}
+_DONE: Final = {
+    WorkStatus.QUEUED: 1,
+    WorkStatus.WORKING: 2,
+    WorkStatus.FAILED: 1,
+    WorkStatus.DONE: 4,
+}
 
 
 def get_question(public_id: uuid.UUID, *, actor: Actor) -> Question:
@@ -153,7 +163,9 @@ def _not_covered(answer: Answer, rows: Iterable[Sentence], level: Level) -> NotC
     if answer.outcome == Outcome.ANSWERED:
         return None
     nearby = tuple(
-        Nearby(row.at(level), reverse("recommendation", args=[row.recommendation_version.public_id]))
+        Nearby(
+            row.at(level), reverse("recommendation", args=[row.recommendation_version.public_id])
+        )
         for row in rows
         if row.role == SentenceRole.NEARBY
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.middleware import find_actor
 from apps.accounts.reading import level_of
+from apps.accounts.requests import SiteRequest
 from apps.accounts.sessions import visitor_token
 from apps.articles.models import ArticleVersion
 from apps.articles.selectors import get_shown_version
@@ -22,16 +23,16 @@ from core.levels import find_level, level_choices
 
 
 @require_POST
-def ask_under_article(request: HttpRequest, slug: str) -> HttpResponse:
+def ask_under_article(request: SiteRequest, slug: str) -> HttpResponse:
     return _ask(request, get_shown_version(slug))
 
 
 @require_POST
-def ask_in_library(request: HttpRequest) -> HttpResponse:
+def ask_in_library(request: SiteRequest) -> HttpResponse:
     return _ask(request, None)
 
 
-def _ask(request: HttpRequest, article: ArticleVersion | None) -> HttpResponse:
+def _ask(request: SiteRequest, article: ArticleVersion | None) -> HttpResponse:
     """Take the question; a refused one comes back with the text still in the box."""
     text = request.POST.get("text", "")
     visitor_token(request)
@@ -48,22 +49,22 @@ def _ask(request: HttpRequest, article: ArticleVersion | None) -> HttpResponse:
 
 
 @require_GET
-def question(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def question(request: SiteRequest, public_id: uuid.UUID) -> HttpResponse:
     found = selectors.get_question(public_id, actor=request.actor)
     if _wants_fragment(request):
         return _fragment(request, found, status=200)
     return render(request, "qa/question_page.html", _context(request, found))
 
 
-def _wants_fragment(request: HttpRequest) -> bool:
+def _wants_fragment(request: SiteRequest) -> bool:
     return request.headers.get("X-Fragment") == "1"
 
 
-def _fragment(request: HttpRequest, found: Question, *, status: int) -> HttpResponse:
+def _fragment(request: SiteRequest, found: Question, *, status: int) -> HttpResponse:
     return render(request, "qa/_question.html", _context(request, found), status=status)
 
 
-def _context(request: HttpRequest, found: Question) -> dict[str, object]:
+def _context(request: SiteRequest, found: Question) -> dict[str, object]:
     level = find_level(request.GET.get("level")) or find_level(found.level) or level_of(request)
     page = selectors.question_page(
         found, tenant=request.tenant, level=level, host=request.get_host()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
-
 v1 = [
     path("", include("apps.articles.api.urls")),
     path("", include("apps.guidelines.api.urls")),

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from apps.accounts.domain.keys import RANDOM_BYTES, hash_key, make_key
-from apps.accounts.domain.roles import Role, Scope
+from apps.accounts.domain.roles import Role, Scope, capabilities_of
 from apps.accounts.models import PartnerKey, Tenant, User
 from apps.accounts.services.found_tenant import admit_member, found_tenant
 from apps.accounts.services.issue_partner_key import issue_partner_key
@@ -23,7 +23,6 @@ from apps.articles.domain.package import read_article
 from apps.articles.models import Article
 from apps.articles.services import move
 from apps.articles.services.import_article import import_article
-from apps.accounts.domain.roles import capabilities_of
 from apps.guidelines.domain.package import read_package
 from apps.guidelines.services.import_package import import_package
 from core.actors import Actor, ActorKind, system
@@ -65,8 +64,18 @@ ORGANISATIONS: Final = (
         name="Northgate Spine Network",
         people=(
             Person("ada@northgate.example", "Ada Lindgren", (Role.AUTHOR,), "Medical writing"),
-            Person("boris@northgate.example", "Dr Boris Hale", (Role.BOARD_MEMBER,), "Orthopaedic surgery"),
-            Person("chiyo@northgate.example", "Dr Chiyo Tanaka", (Role.BOARD_MEMBER,), "Bone metabolism"),
+            Person(
+                "boris@northgate.example",
+                "Dr Boris Hale",
+                (Role.BOARD_MEMBER,),
+                "Orthopaedic surgery",
+            ),
+            Person(
+                "chiyo@northgate.example",
+                "Dr Chiyo Tanaka",
+                (Role.BOARD_MEMBER,),
+                "Bone metabolism",
+            ),
             Person("edda@northgate.example", "Edda Moreau", (Role.ADMIN,)),
             Person("rosa@northgate.example", "Rosa Whitfield", (Role.READER,)),
         ),
@@ -77,13 +86,15 @@ ORGANISATIONS: Final = (
         slug="harbour",
         name="Harbour Primary Care",
         people=(
-            Person("otto@harbour.example", "Otto Brandt", (Role.AUTHOR, Role.ADMIN), "Medical writing"),
+            Person(
+                "otto@harbour.example", "Otto Brandt", (Role.AUTHOR, Role.ADMIN), "Medical writing"
+            ),
             Person("mei@harbour.example", "Dr Mei Okoro", (Role.BOARD_MEMBER,), "General practice"),
         ),
         stores=("everyday.json", "harbour.json"),
         articles=("harbour-aspirin.json", "harbour-sore-throat.json"),
     ),
-)  # fmt: skip
+)
 
 
 def load_demo() -> dict[str, Any]:
@@ -92,7 +103,9 @@ def load_demo() -> dict[str, Any]:
 
 
 def _derive(purpose: str, length: int) -> bytes:
-    """Secrets of the demonstration follow from the installation's own, so that every start can print them."""
+    """Secrets of the demonstration follow from the installation's own, so that every start can
+    print them.
+    """
     key = str(settings.SECRET_KEY).encode()
     return hmac.new(key, f"demonstration {purpose}".encode(), hashlib.sha512).digest()[:length]
 
@@ -127,7 +140,11 @@ def _load(organisation: Organisation) -> dict[str, Any]:
         "name": tenant.name,
         "url": tenant_origin(tenant),
         "sign_ins": [
-            {"email": person.email, "password": _password(person.email), "roles": list(person.roles)}
+            {
+                "email": person.email,
+                "password": _password(person.email),
+                "roles": list(person.roles),
+            }
             for person in organisation.people
         ],
         "api_keys": [{"name": "Demonstration partner", "key": raw}],
@@ -154,5 +171,9 @@ def _load_content(organisation: Organisation, tenant: Tenant, author: User, raw:
             move.submit(version=version, actor=actor)
     if not PartnerKey.objects.filter(secret_sha256=hash_key(raw)).exists():
         issue_partner_key(
-            tenant=tenant, name="Demonstration partner", scopes=frozenset(Scope), raw=raw, actor=LOADER
+            tenant=tenant,
+            name="Demonstration partner",
+            scopes=frozenset(Scope),
+            raw=raw,
+            actor=LOADER,
         )

@@ -91,6 +91,7 @@ async def _disconnected(receive: Receive) -> None:
 
 async def _pump(key: str, last_id: str, send: Send) -> None:
     """Forward hints until the last step; survives a broker restart by reading on from `last_id`."""
+    found: Any
     while True:
         try:
             found = await _valkey.xread({key: last_id}, block=KEEP_ALIVE_MS, count=50)

@@ -1,4 +1,6 @@
-"""Addresses of the platform's own host: its front page and the API, where the key names the tenant."""
+"""Addresses of the platform's own host:
+its front page and the API, where the key names the tenant.
+"""
 
 from __future__ import annotations
 

@@ -30,6 +30,12 @@ class Actor:
     def can(self, capability: str) -> bool:
         return capability in self.capabilities
 
+    def get_id(self) -> int:
+        """The primary key of a person or partner key. Raises `LookupError` for others."""
+        if self.id is None:
+            raise LookupError(f"{self.name} has no account")
+        return self.id
+
     @property
     def is_person(self) -> bool:
         return self.kind is ActorKind.PERSON

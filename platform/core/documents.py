@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from core.levels import Level
@@ -43,7 +44,7 @@ class Node:
             raise self.fault("must be a list")
         return [read(Node(item, f"{self.pointer}/{i}")) for i, item in enumerate(self.value)]
 
-    def text(self, *, default: str | None = None, among: type | None = None) -> str:
+    def text(self, *, default: str | None = None, among: type[StrEnum] | None = None) -> str:
         """A non-empty string; `default` stands for an absent or empty one."""
         if self.value in (None, "") and default is not None:
             return default
@@ -54,7 +55,9 @@ class Node:
         return self.value.strip()
 
     def integer(self) -> int | None:
-        if self.value is not None and (isinstance(self.value, bool) or not isinstance(self.value, int)):
+        if self.value is not None and (
+            isinstance(self.value, bool) or not isinstance(self.value, int)
+        ):
             raise self.fault("must be a whole number or null")
         return self.value
 

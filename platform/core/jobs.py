@@ -47,7 +47,9 @@ def enqueue(task: str, **ids: int) -> None:
 
 
 def ring(task: str, arguments: dict[str, int]) -> bool:
-    """Publish one doorbell now; False when the broker did not take it (at most a few hundred ms)."""
+    """Publish one doorbell now; False when the broker did not take it (at most a few hundred
+    ms).
+    """
     if not _breaker.allows():
         return False
     try:

@@ -1,11 +1,9 @@
-"""Reading levels, and text that exists at each of them."""
+"""Reading levels."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Any, Final
-
-from django.db import models
 
 
 class Level(StrEnum):
@@ -34,26 +32,3 @@ def level_choices(current: Level) -> list[dict[str, Any]]:
         {"value": level.value, "name": name, "hint": hint, "is_current": level is current}
         for level, (name, hint) in LEVEL_NAMES.items()
     ]
-
-
-class WordedModel(models.Model):
-    """The same statement at every reading level: same facts, other words. No level may be empty."""
-
-    clinician = models.TextField()
-    student = models.TextField()
-    patient = models.TextField()
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(clinician="") & ~models.Q(student="") & ~models.Q(patient=""),
-                name="%(app_label)s_%(class)s_worded",
-            )
-        ]
-
-    def at(self, level: Level) -> str:
-        return str(getattr(self, level.value))
-
-    def wording(self) -> dict[str, str]:
-        return {level.value: self.at(level) for level in Level}

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 KEEP_SECONDS: Final = 3600
 MAX_HINTS: Final = 100
-TOKEN_SALT: Final = "consilium.live"
+TOKEN_SALT: Final = "consilium.live"  # noqa: S105 - a name, not a secret
 TOKEN_AGE_SECONDS: Final = 24 * 3600
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
@@ -13,6 +13,7 @@ from rest_framework.request import Request
 
 from apps.accounts.domain.keys import hash_key, read_bearer
 from apps.accounts.models import PartnerKey
+from apps.accounts.requests import HostRequest
 from core.actors import Actor, ActorKind
 from core.clock import now
 
@@ -31,7 +32,7 @@ class PartnerKeyAuthentication(BaseAuthentication):
             return None
         raw = read_bearer(header)
         key = PartnerKey.objects.filter(secret_sha256=hash_key(raw)).first() if raw else None
-        tenant = request._request.tenant
+        tenant = cast(HostRequest, request._request).tenant
         is_live = key and tenant and key.tenant_id == tenant.id and not key.revoked_at
         if key is None or not is_live or key.expires_at <= now():
             raise AuthenticationFailed("This API key is not valid here")

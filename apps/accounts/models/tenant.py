@@ -8,7 +8,9 @@ from django.db.models.functions import Lower
 
 
 class Tenant(models.Model):
-    """`disclaimer` is a wording by level, shown above the platform's minimum, which always stays."""
+    """`disclaimer` is a wording by level, shown above the platform's minimum, which always
+    stays.
+    """
 
     slug = models.CharField(
         max_length=40, unique=True, validators=[RegexValidator(r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$")]

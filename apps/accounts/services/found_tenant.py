@@ -21,7 +21,9 @@ def found_tenant(*, slug: str, name: str, **facts: Any) -> Tenant:
 def admit_member(
     *, tenant: Tenant, email: str, name: str, roles: list[Role], password: str, specialty: str = ""
 ) -> User:
-    """A person with a proved address and these roles. Safe to repeat: an existing one stays as it is."""
+    """A person with a proved address and these roles. Safe to repeat:
+    an existing one stays as it is.
+    """
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, password, name=name, specialty=specialty)

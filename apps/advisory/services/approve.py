@@ -17,7 +17,10 @@ from core.errors import NotPermitted, WrongState
 
 @transaction.atomic
 def approve(*, version: ArticleVersion, actor: Actor) -> ArticleVersion:
-    """Approve when enough members signed the present content. Raises `NotPermitted`, `WrongState`."""
+    """Approve when enough members signed the present content.
+
+    Raises `NotPermitted`, `WrongState`.
+    """
     if not can_approve(actor, version):
         raise NotPermitted("Author and last editor cannot approve; another board member can")
     required = required_sign_offs()
@@ -27,6 +30,8 @@ def approve(*, version: ArticleVersion, actor: Actor) -> ArticleVersion:
         .values_list("signer", flat=True)
     )
     if required is None or not has_quorum(signed=len(signers), required=required):
-        raise WrongState(f"{len(signers)} of {required or 'no board’s'} sign-offs are there")
+        raise WrongState(
+            f"Approval needs {required or 'a board and its'} sign-offs, {len(signers)} are there"
+        )
     evidence = ApprovalEvidence(content_sha256=version.content_sha256, signed_by=signers)
     return move.approve(version=version, evidence=evidence, actor=actor)

@@ -33,7 +33,7 @@ def sign(*, version: ArticleVersion, content_sha256: str, actor: Actor) -> SignO
         raise WrongState("Take the version under review before you sign it")
     if locked.content_sha256 != content_sha256:
         raise LostRace("What you read is not what this version says now; read it again")
-    signer = User.objects.get(pk=actor.id)
+    signer = User.objects.get(pk=actor.get_id())
     sign_off = SignOff.objects.create(
         version=locked,
         signer=signer,

@@ -2,36 +2,9 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.articles.pages import StatementView
-from apps.guidelines.api.serializers import ReferenceOut
-from apps.guidelines.citing import Citation
-
-
-def numbers(citations: tuple[Citation, ...]) -> list[int]:
-    return [citation.number for citation in citations]
-
-
-def records(citations: tuple[Citation, ...]) -> list[str]:
-    return [record.id for citation in citations for record in citation.recommendations]
-
-
-class CitedOut(serializers.Serializer):  # type: ignore[type-arg]
-    """Text with the numbers of its references and the ids of its recommendations."""
-
-    text = serializers.CharField()
-    citations = serializers.SerializerMethodField()
-    recommendations = serializers.SerializerMethodField()
-
-    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
-    def get_citations(self, cited: StatementView) -> list[int]:
-        return numbers(cited.citations)
-
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_recommendations(self, cited: StatementView) -> list[str]:
-        return records(cited.citations)
+from apps.guidelines.wire import CitedOut, ReferenceOut
 
 
 class ChildOut(CitedOut):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from apps.accounts.domain.roles import Scope
+from apps.accounts.partner_view import PartnerView
 from apps.articles import selectors
 from apps.articles.api.serializers import ArticleItemOut, ArticleListOut, ArticleOut
 from apps.articles.models import ArticleVersion
@@ -15,7 +15,9 @@ from core.api.pagination import page_of
 from core.errors import InvalidInput
 from core.levels import DEFAULT_LEVEL, Level, find_level
 
-LEVEL = OpenApiParameter("level", enum=[level.value for level in Level], default=DEFAULT_LEVEL.value)
+LEVEL = OpenApiParameter(
+    "level", enum=[level.value for level in Level], default=DEFAULT_LEVEL.value
+)
 CURSOR = OpenApiParameter("cursor", description="From `next` or `previous` of a page.")
 
 
@@ -28,7 +30,7 @@ def level_parameter(request: Request) -> Level:
     return level
 
 
-class ArticleListView(APIView):
+class ArticleListView(PartnerView):
     scope = Scope.READ_ARTICLES
 
     @extend_schema(operation_id="list_articles", parameters=[CURSOR], responses=ArticleListOut)
@@ -39,7 +41,7 @@ class ArticleListView(APIView):
         return Response(page_of(request, rows, show=lambda row: ArticleItemOut(row).data))
 
 
-class ArticleView(APIView):
+class ArticleView(PartnerView):
     scope = Scope.READ_ARTICLES
 
     @extend_schema(operation_id="get_article", parameters=[LEVEL], responses=ArticleOut)
@@ -48,9 +50,7 @@ class ArticleView(APIView):
         return self._show(request, selectors.get_shown_version(slug))
 
     def _show(self, request: Request, version: ArticleVersion) -> Response:
-        page = selectors.article_page(
-            version, tenant=request._request.tenant, level=level_parameter(request)
-        )
+        page = selectors.article_page(version, tenant=self.tenant, level=level_parameter(request))
         return Response(ArticleOut(page).data)
 
 
@@ -58,4 +58,4 @@ class ArticleVersionView(ArticleView):
     @extend_schema(operation_id="get_article_version", parameters=[LEVEL], responses=ArticleOut)
     def get(self, request: Request, slug: str, number: int) -> Response:  # type: ignore[override]
         """One numbered version of the article, at one reading level."""
-        return self._show(request, selectors.get_version(slug, number, actor=request.user))
+        return self._show(request, selectors.get_version(slug, number, actor=self.actor))

@@ -81,8 +81,13 @@ class Banner:
     text: str
 
 
-def banner_for(state: State, *, signed: int, needed: int, reviewers: str, approved_on: str) -> Banner:
-    """What stands above the article. It follows from the state and never claims a review ahead of it."""
+def banner_for(
+    state: State, *, signed: int, needed: int, reviewers: str, approved_on: str
+) -> Banner:
+    """What stands above the article.
+
+    It follows from the state and never claims a review ahead of it.
+    """
     if state is State.APPROVED:
         return Banner(
             tone="green",
@@ -94,7 +99,12 @@ def banner_for(state: State, *, signed: int, needed: int, reviewers: str, approv
     if state is State.DRAFT:
         return Banner("plain", "Draft", "Draft.", "Only its authors can see this page.")
     if state is State.SUBMITTED:
-        return Banner("amber", "Awaiting board review", "For education only.", f"Pending human review. {unread}")
+        return Banner(
+            "amber",
+            "Awaiting board review",
+            "For education only.",
+            f"Pending human review. {unread}",
+        )
     return Banner(
         "amber",
         f"In review, {signed} of {needed} signed",

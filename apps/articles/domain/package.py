@@ -77,7 +77,10 @@ class ArticlePackage:
 
 
 def read_article(document: Any) -> ArticlePackage:
-    """Check the whole document and give it back typed. Raises `DocumentFault` at the first fault."""
+    """Check the whole document and give it back typed.
+
+    Raises `DocumentFault` at the first fault.
+    """
     root = Node(document)
     if root.get("format").text() != FORMAT:
         raise root.get("format").fault(f"must be {FORMAT}")

@@ -15,7 +15,8 @@ LEVEL_KEYS = ["clinician", "student", "patient"]
 class AlgorithmStep(TenantModel):
     """A step (`title` what, `detail` how) or, with a parent, a branch (`title` if, `detail` then).
 
-    `title` and `detail` are wordings by level. `is_alert` marks the branch that leads to urgent help.
+    `title` and `detail` are wordings by level. `is_alert` marks the branch that leads to urgent
+    help.
     """
 
     version = TenantForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="steps")

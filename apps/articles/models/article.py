@@ -27,7 +27,8 @@ class Article(TenantModel):
 
 
 class ArticleVersion(TenantModel):
-    """Content is frozen by the database once the version leaves draft (trigger articles_keep_frozen).
+    """Content is frozen by the database once the version leaves draft (trigger
+    articles_keep_frozen).
 
     `content_sha256` covers the text at every level, the citations and the records behind them.
     """
@@ -44,9 +45,7 @@ class ArticleVersion(TenantModel):
     heading = models.CharField(max_length=300)
     topic = models.CharField(max_length=100)
     keywords = ArrayField(models.CharField(max_length=100), default=list)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     last_editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -68,9 +67,7 @@ class ArticleVersion(TenantModel):
                 condition=Q(state=State.APPROVED),
                 name="articles_one_approved_version",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=list(State)), name="articles_known_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="articles_known_state"),
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT)
                 | (Q(submitted_at__isnull=False) & ~Q(content_sha256="")),

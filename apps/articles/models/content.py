@@ -8,8 +8,8 @@ from django.db.models import Q
 from apps.articles.models.article import ArticleVersion
 from apps.guidelines.domain.grading import Direction
 from apps.guidelines.models import Conflict, RecommendationVersion
-from core.levels import WordedModel
 from core.tenancy.models import TenantForeignKey, TenantModel
+from core.wording import WordedModel
 
 
 class Section(TenantModel, WordedModel):
@@ -25,7 +25,9 @@ class Section(TenantModel, WordedModel):
             models.UniqueConstraint(
                 fields=["tenant", "version", "ordinal"], name="articles_section_order"
             ),
-            models.UniqueConstraint(fields=["tenant", "version", "key"], name="articles_section_key"),
+            models.UniqueConstraint(
+                fields=["tenant", "version", "key"], name="articles_section_key"
+            ),
         ]
 
     def __str__(self) -> str:

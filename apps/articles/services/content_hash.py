@@ -27,7 +27,10 @@ def content_hash(version: ArticleVersion) -> str:
                 "note": row.note,
                 "stance": row.stance,
                 "cites": sorted(
-                    [str(cite.recommendation_version.public_id), cite.recommendation_version.content_sha256]
+                    [
+                        str(cite.recommendation_version.public_id),
+                        cite.recommendation_version.content_sha256,
+                    ]
                     for cite in row.citations.all()
                 ),
             }
@@ -57,6 +60,6 @@ def content_hash(version: ArticleVersion) -> str:
         "red_flags": [
             row.wording() for row in RedFlag.objects.filter(version=version).order_by("ordinal")
         ],
-    }  # fmt: skip
+    }
     canonical = json.dumps(document, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()

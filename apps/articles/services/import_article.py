@@ -162,7 +162,9 @@ class _Writer:
     def _resolve(self, cite: Cite, key: str) -> RecommendationVersion:
         found = self.recommendations.get(cite)
         if found is None:
-            raise InvalidInput(f"Statement {key!r} cites {'/'.join(cite)}, which the store does not have")
+            raise InvalidInput(
+                f"Statement {key!r} cites {'/'.join(cite)}, which the store does not have"
+            )
         return found
 
     def _step(self, packaged: PackagedStep, ordinal: int) -> None:
@@ -185,6 +187,8 @@ class _Writer:
         )
         for key in basis:
             if key not in self.statements:
-                raise InvalidInput(f"A step rests on the statement {key!r}, which is not in the article")
+                raise InvalidInput(
+                    f"A step rests on the statement {key!r}, which is not in the article"
+                )
             StepBasis.objects.create(step=step, statement=self.statements[key])
         return step

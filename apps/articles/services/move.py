@@ -51,7 +51,9 @@ def ask_for_changes(*, version: ArticleVersion, reason: str, actor: Actor) -> Ar
 
 @transaction.atomic
 def approve(*, version: ArticleVersion, evidence: ApprovalEvidence, actor: Actor) -> ArticleVersion:
-    """Approve what was signed. The database asks for the sign-offs again (trigger advisory_keep_gate)."""
+    """Approve what was signed. The database asks for the sign-offs again (trigger
+    advisory_keep_gate).
+    """
     if not can_approve(actor, version):
         raise NotPermitted("Author and last editor cannot approve; a board member can")
     if evidence.content_sha256 != version.content_sha256:

@@ -7,15 +7,15 @@ import uuid
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from apps.accounts.domain.roles import Scope
-from apps.guidelines.api.serializers import RecommendationOut
+from apps.accounts.partner_view import PartnerView
 from apps.guidelines.citing import describe
 from apps.guidelines.selectors import get_recommendation
+from apps.guidelines.wire import RecommendationOut
 
 
-class RecommendationView(APIView):
+class RecommendationView(PartnerView):
     scope = Scope.READ_GUIDELINES
 
     @extend_schema(operation_id="get_recommendation", responses=RecommendationOut)

@@ -81,7 +81,10 @@ class GuidelinePackage:
 
 
 def read_package(document: Any) -> GuidelinePackage:
-    """Check the whole document and give it back typed. Raises `DocumentFault` at the first fault."""
+    """Check the whole document and give it back typed.
+
+    Raises `DocumentFault` at the first fault.
+    """
     root = Node(document)
     if root.get("format").text() != FORMAT:
         raise root.get("format").fault(f"must be {FORMAT}")

@@ -43,7 +43,10 @@ class Numbering:
     _places: dict[int, list[str]] = field(default_factory=dict)
 
     def cite(self, work_id: int, *, place: str) -> int:
-        """The number of this work, new if it is its first citation. `place` is "1.2" or "In brief"."""
+        """The number of this work, new if it is its first citation.
+
+        `place` is "1.2" or "In brief".
+        """
         number = self._numbers.setdefault(work_id, len(self._numbers) + 1)
         places = self._places.setdefault(work_id, [])
         if place not in places:

@@ -19,7 +19,9 @@ class Concept(TenantModel):
     broader = ArrayField(models.CharField(max_length=80), default=list)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_concept_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_concept_key")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -39,7 +41,8 @@ class DrugStatus(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "drug", "jurisdiction", "status"], name="guidelines_drug_status_once"
+                fields=["tenant", "drug", "jurisdiction", "status"],
+                name="guidelines_drug_status_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(

@@ -15,7 +15,9 @@ class Conflict(TenantModel):
     intervention = TenantForeignKey(Concept, on_delete=models.PROTECT, related_name="conflicts")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_conflict_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_conflict_key")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -30,7 +32,8 @@ class ConflictSide(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "conflict", "recommendation"], name="guidelines_conflict_side_once"
+                fields=["tenant", "conflict", "recommendation"],
+                name="guidelines_conflict_side_once",
             )
         ]
 

@@ -23,7 +23,9 @@ class IssuingBody(TenantModel):
     is_in_house = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_body_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_body_key")
+        ]
 
     def __str__(self) -> str:
         return self.short_name
@@ -43,10 +45,14 @@ class Work(TenantModel):
     doi = models.CharField(max_length=200, blank=True)
     pmid = models.CharField(max_length=12, blank=True)
     url = models.URLField(max_length=500, blank=True)
-    integrity = models.CharField(max_length=20, choices=choices(Integrity), default=Integrity.CURRENT)
+    integrity = models.CharField(
+        max_length=20, choices=choices(Integrity), default=Integrity.CURRENT
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_work_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_work_key")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -10,15 +10,17 @@ from django.db.models import Q
 
 from apps.guidelines.domain.grading import Direction, Fidelity, Grade, Kind
 from apps.guidelines.models.guideline import Guideline, GuidelineVersion, VersionStatus
-from core.levels import WordedModel
 from core.tenancy.models import TenantForeignKey, TenantModel
+from core.wording import WordedModel
 
 
 class Recommendation(TenantModel):
     """The identity that survives new versions."""
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
-    guideline = TenantForeignKey(Guideline, on_delete=models.PROTECT, related_name="recommendations")
+    guideline = TenantForeignKey(
+        Guideline, on_delete=models.PROTECT, related_name="recommendations"
+    )
     key = models.CharField(max_length=80)
 
     class Meta:
@@ -91,16 +93,20 @@ class RecommendationVersion(TenantModel, WordedModel):
                 name="guidelines_recommendation_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=list(Kind)) & Q(direction__in=list(Direction))
-                & Q(fidelity__in=list(Fidelity)) & Q(acuity__in=["acute", "chronic", "any"]),
+                condition=Q(kind__in=list(Kind))
+                & Q(direction__in=list(Direction))
+                & Q(fidelity__in=list(Fidelity))
+                & Q(acuity__in=["acute", "chronic", "any"]),
                 name="guidelines_known_values",
             ),
             models.CheckConstraint(
-                condition=(Q(strength=None) | Q(strength__lte=3)) & (Q(certainty=None) | Q(certainty__lte=4)),
+                condition=(Q(strength=None) | Q(strength__lte=3))
+                & (Q(certainty=None) | Q(certainty__lte=4)),
                 name="guidelines_scales",
             ),
             models.CheckConstraint(
-                condition=Q(kind="graded") | Q(strength=None), name="guidelines_ungraded_no_strength"
+                condition=Q(kind="graded") | Q(strength=None),
+                name="guidelines_ungraded_no_strength",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="insufficient") | Q(direction="none"),
@@ -111,13 +117,14 @@ class RecommendationVersion(TenantModel, WordedModel):
                 name="guidelines_no_direction_no_strength",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="graded", direction="none"), name="guidelines_graded_has_direction"
+                condition=~Q(kind="graded", direction="none"),
+                name="guidelines_graded_has_direction",
             ),
             models.CheckConstraint(
                 condition=Q(age_min=None) | Q(age_max=None) | Q(age_min__lte=models.F("age_max")),
                 name="guidelines_age_range",
             ),
-        ]  # fmt: skip
+        ]
         indexes = [
             models.Index(fields=["tenant", "status"], name="guidelines_by_status"),
         ]
@@ -153,7 +160,8 @@ class Rating(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "recommendation_version", "axis"], name="guidelines_rating_per_axis"
+                fields=["tenant", "recommendation_version", "axis"],
+                name="guidelines_rating_per_axis",
             )
         ]
 

@@ -91,11 +91,15 @@ def _store_vocabulary(package: GuidelinePackage) -> None:
 def _by_key(model: type[Any], key: str) -> Any:
     found = model.objects.filter(key=key).first()
     if found is None:
-        raise InvalidInput(f"The package names {model._meta.verbose_name} {key!r}, which nobody defines")
+        raise InvalidInput(
+            f"The package names {model._meta.verbose_name} {key!r}, which nobody defines"
+        )
     return found
 
 
-def _store_guideline(packaged: PackagedGuideline, is_demonstration: bool, counts: ImportCounts) -> None:
+def _store_guideline(
+    packaged: PackagedGuideline, is_demonstration: bool, counts: ImportCounts
+) -> None:
     guideline, _ = Guideline.objects.get_or_create(
         key=packaged.key,
         defaults={
@@ -177,7 +181,9 @@ def _store_recommendation(
 
 def _digest(packaged: PackagedRecommendation) -> str:
     ratings = [[r.axis, r.system, r.system_version, r.label] for r in packaged.ratings]
-    canonical = json.dumps([packaged.key, ratings, packaged.facts], sort_keys=True, ensure_ascii=False)
+    canonical = json.dumps(
+        [packaged.key, ratings, packaged.facts], sort_keys=True, ensure_ascii=False
+    )
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -195,5 +201,7 @@ def _store_conflicts(package: GuidelinePackage) -> None:
                 guideline__key=guideline_key, key=key
             ).first()
             if recommendation is None:
-                raise InvalidInput(f"Conflict {packaged.key} names {guideline_key}/{key}, which is unknown")
+                raise InvalidInput(
+                    f"Conflict {packaged.key} names {guideline_key}/{key}, which is unknown"
+                )
             ConflictSide.objects.get_or_create(conflict=conflict, recommendation=recommendation)

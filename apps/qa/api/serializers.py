@@ -1,4 +1,4 @@
-"""How questions and answers look on the wire: the question object of the contract."""
+"""What a partner posts."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.accounts.models import Tenant
-from apps.articles.api.serializers import CitedOut
-from apps.guidelines.api.serializers import ReferenceOut
-from apps.qa import selectors
-from apps.qa.models import Question
-from core.levels import DEFAULT_LEVEL, Level, find_level
+from core.levels import DEFAULT_LEVEL, Level
 
 
 class QuestionIn(serializers.Serializer):  # type: ignore[type-arg]
-    """What a partner posts. Blank and over-long texts are refused by the service, with its words."""
+    """What a partner posts. Blank and over-long texts are refused by the service, with its
+    words.
+    """
 
     text = serializers.CharField(allow_blank=True, trim_whitespace=False)
     level = serializers.ChoiceField(
@@ -26,7 +23,7 @@ class QuestionIn(serializers.Serializer):  # type: ignore[type-arg]
     def to_internal_value(self, data: Any) -> Any:
         unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
         if unknown:
-            raise serializers.ValidationError({name: "There is no such field" for name in unknown})
+            raise serializers.ValidationError(dict.fromkeys(unknown, "There is no such field"))
         return super().to_internal_value(data)
 
     def validate_text(self, text: str) -> str:
@@ -37,103 +34,3 @@ class QuestionIn(serializers.Serializer):  # type: ignore[type-arg]
         if not isinstance(self.initial_data[name], str):
             raise serializers.ValidationError("This must be a text")
         return value
-
-
-class SentenceOut(CitedOut):
-    """`strength` 0-3 and `certainty` 0-4 on the common scale, or null."""
-
-    direction = serializers.CharField(source="grade.direction")
-    strength = serializers.IntegerField(source="grade.strength", allow_null=True)
-    certainty = serializers.IntegerField(source="grade.certainty", allow_null=True)
-
-
-class AnswerSectionOut(serializers.Serializer):  # type: ignore[type-arg]
-    heading = serializers.CharField()
-    statements = SentenceOut(many=True, source="sentences")
-
-
-class ConflictOut(serializers.Serializer):  # type: ignore[type-arg]
-    title = serializers.CharField()
-    sides = serializers.SerializerMethodField()
-
-    def get_sides(self, conflict: Any) -> list[dict[str, Any]]:
-        return [SentenceOut(sentence).data for _, _, sentence in conflict.sides]
-
-
-class NearbyOut(serializers.Serializer):  # type: ignore[type-arg]
-    text = serializers.CharField()
-    url = serializers.CharField()
-
-
-class NotCoveredOut(serializers.Serializer):  # type: ignore[type-arg]
-    covered_nearby = NearbyOut(many=True)
-    missing = serializers.CharField()
-
-
-class AnswerOut(serializers.Serializer):  # type: ignore[type-arg]
-    summary = SentenceOut(many=True, source="answer.summary")
-    sections = AnswerSectionOut(many=True, source="answer.sections")
-    conflicts = ConflictOut(many=True, source="answer.conflicts")
-    not_covered = NotCoveredOut(allow_null=True, source="answer.not_covered")
-    red_flags = serializers.ListField(child=serializers.CharField())
-    disclaimer = serializers.CharField()
-
-
-class ReceiptOut(serializers.Serializer):  # type: ignore[type-arg]
-    engine = serializers.CharField()
-    rules = serializers.CharField()
-    recommendations = serializers.ListField(child=serializers.CharField())
-    digest = serializers.CharField()
-
-
-class QuestionOut(serializers.Serializer):  # type: ignore[type-arg]
-    """A question, and its answer once `status` is done."""
-
-    id = serializers.CharField()
-    status = serializers.CharField()
-    outcome = serializers.CharField(allow_null=True)
-    text = serializers.CharField()
-    level = serializers.CharField()
-    article = serializers.CharField(allow_null=True)
-    created_at = serializers.DateTimeField()
-    answered_at = serializers.DateTimeField(allow_null=True)
-    answer = AnswerOut(allow_null=True)
-    references = ReferenceOut(many=True)
-    receipt = ReceiptOut(allow_null=True)
-
-
-class QuestionItemOut(serializers.Serializer):  # type: ignore[type-arg]
-    id = serializers.CharField(source="public_id")
-    status = serializers.CharField()
-    text = serializers.CharField()
-    level = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    answered_at = serializers.DateTimeField(allow_null=True)
-
-
-class QuestionListOut(serializers.Serializer):  # type: ignore[type-arg]
-    results = QuestionItemOut(many=True)
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-
-
-def show_question(question: Question, *, tenant: Tenant, host: str) -> dict[str, Any]:
-    """The question object of the contract, at the level that was asked for."""
-    level = find_level(question.level)
-    assert level is not None
-    page = selectors.question_page(question, tenant=tenant, level=level, host=host)
-    version = question.article_version
-    document = {
-        "id": page.id,
-        "status": page.status,
-        "outcome": page.answer.outcome if page.answer else None,
-        "text": page.text,
-        "level": page.level,
-        "article": version.article.slug if version else None,
-        "created_at": page.asked_at,
-        "answered_at": page.answered_at,
-        "answer": page if page.answer else None,
-        "references": page.answer.references if page.answer else (),
-        "receipt": page.answer.receipt if page.answer else None,
-    }
-    return dict(QuestionOut(document).data)

@@ -9,20 +9,15 @@ from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from apps.accounts.domain.roles import Scope
+from apps.accounts.partner_view import PartnerView
 from apps.articles.selectors import get_shown_version
 from apps.qa import selectors
-from apps.qa.api.serializers import (
-    QuestionIn,
-    QuestionItemOut,
-    QuestionListOut,
-    QuestionOut,
-    show_question,
-)
+from apps.qa.api.serializers import QuestionIn
 from apps.qa.models import Question
 from apps.qa.services.ask import ask
+from apps.qa.wire import QuestionItemOut, QuestionListOut, QuestionOut, show_question
 from core.api.idempotency import Effect, once
 from core.api.pagination import page_of
 from core.errors import InvalidInput, NotFound
@@ -32,13 +27,14 @@ KEY = OpenApiParameter("Idempotency-Key", location=OpenApiParameter.HEADER, requ
 CURSOR = OpenApiParameter("cursor", description="From `next` or `previous` of a page.")
 
 
-def _show(question: Question, request: Request) -> dict[str, Any]:
-    return show_question(question, tenant=request._request.tenant, host=request.get_host())
-
-
-class QuestionListView(APIView):
+class _QuestionBase(PartnerView):
     scope = Scope.ASK
 
+    def _show(self, question: Question) -> dict[str, Any]:
+        return show_question(question, tenant=self.tenant, host=self.request.get_host())
+
+
+class QuestionListView(_QuestionBase):
     @extend_schema(
         operation_id="ask_question",
         parameters=[KEY],
@@ -46,14 +42,15 @@ class QuestionListView(APIView):
         responses={202: QuestionOut},
     )
     def post(self, request: Request) -> Response:
-        """Ask. The question is kept before this answers; repeat with the same key as often as needed."""
-        response = once(request, request.user, lambda: self._ask(request))
+        """Ask. The question is kept before this answers;
+        repeat with the same key as often as needed.
+        """
+        response = once(request, self.actor, lambda: self._ask(request))
         path = reverse("api_question", args=[response.data["id"]])
         response["Location"] = request.build_absolute_uri(path)
         return response
 
-    @staticmethod
-    def _ask(request: Request) -> Effect:
+    def _ask(self, request: Request) -> Effect:
         form = QuestionIn(data=request.data)
         form.is_valid(raise_exception=True)
         asked = form.validated_data
@@ -64,22 +61,20 @@ class QuestionListView(APIView):
             except NotFound as error:
                 raise InvalidInput("There is no such article", pointer="/article") from error
         question = ask(
-            text=asked["text"], level=Level(asked["level"]), article=article, actor=request.user
+            text=asked["text"], level=Level(asked["level"]), article=article, actor=self.actor
         )
-        return Effect(status=202, body=_show(question, request))
+        return Effect(status=202, body=self._show(question))
 
     @extend_schema(operation_id="list_questions", parameters=[CURSOR], responses=QuestionListOut)
     def get(self, request: Request) -> Response:
         """The questions asked with this key, newest first."""
-        rows = Question.objects.filter(partner_key=request.user.id)
+        rows = Question.objects.filter(partner_key=self.actor.id)
         return Response(page_of(request, rows, show=lambda row: QuestionItemOut(row).data))
 
 
-class QuestionView(APIView):
-    scope = Scope.ASK
-
+class QuestionView(_QuestionBase):
     @extend_schema(operation_id="get_question", responses=QuestionOut)
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         """One question; poll it until `status` is done or failed."""
-        question = selectors.get_question(public_id, actor=request.user)
-        return Response(_show(question, request))
+        question = selectors.get_question(public_id, actor=self.actor)
+        return Response(self._show(question))

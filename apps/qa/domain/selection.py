@@ -33,7 +33,9 @@ def _fits(item: Evidence, meant: Understanding) -> bool:
 
 
 def _fits_an_exclusion(item: Evidence, excluded: frozenset[str]) -> bool:
-    """Meant for those who cannot take it; or says why not; or is another treatment's recommendation."""
+    """Meant for those who cannot take it; or says why not;
+    or is another treatment's recommendation.
+    """
     if item.for_those_who_cannot_take & excluded:
         return True
     if set(item.interventions) & excluded:

@@ -13,7 +13,9 @@ class UnfoundedClaim(Exception):
     """A sentence does not say what its record says. A bug of the engine: the answer is not kept."""
 
 
-def verify(draft: Draft, *, retrieved: Mapping[int, str], wordings: Mapping[int, dict[str, str]]) -> None:
+def verify(
+    draft: Draft, *, retrieved: Mapping[int, str], wordings: Mapping[int, dict[str, str]]
+) -> None:
     """Every claim must word, at each level, a record that was retrieved and is unchanged since.
 
     `retrieved` maps record ids to their content hashes, `wordings` to their texts, both read anew.

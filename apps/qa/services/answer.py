@@ -78,7 +78,9 @@ def _draft(question: Question) -> Draft:
 
 
 def _keep(question: Question, draft: Draft) -> None:
-    """Check every sentence against the store as it is now, then complete in this one transaction."""
+    """Check every sentence against the store as it is now, then complete in this one
+    transaction.
+    """
     ids = [claim.evidence.id for claim in draft.claims]
     records = RecommendationVersion.objects.in_bulk(ids)
     verify(

@@ -45,7 +45,10 @@ def ask(*, text: str, level: Level, article: ArticleVersion | None, actor: Actor
 
 
 def check_question(text: str) -> str:
-    """The text without outer blanks. Raises `InvalidInput` when it is no question that can be kept."""
+    """The text without outer blanks.
+
+    Raises `InvalidInput` when it is no question that can be kept.
+    """
     if not is_storable(text):
         raise InvalidInput("The question has a character that is not text", pointer="/text")
     asked = " ".join(text.split())

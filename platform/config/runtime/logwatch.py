@@ -9,6 +9,8 @@ _LOUD: Final = re.compile(
     r"\b(WARNING|WARN|ERROR|CRITICAL|FATAL|PANIC)\b|\"level\": ?\"(warn|error|fatal|panic|critical)"
     r"|^Traceback "
 )
+# A refused statement is an error to the database and the product's daily bread.
+_LOUD_DATABASE: Final = re.compile(r"\b(FATAL|PANIC):")
 _LINES_PER_MINUTE: Final = 20
 _LONGEST: Final = 300
 _KEPT_BYTES: Final = 10_000_000
@@ -19,6 +21,7 @@ class LogWatch:
 
     def __init__(self, name: str, path: Path) -> None:
         self._name = name
+        self._loud = _LOUD_DATABASE if name == "postgres" else _LOUD
         self._path = path
         self._position = path.stat().st_size if path.exists() else 0
         self._minute = 0
@@ -36,7 +39,9 @@ class LogWatch:
         if not whole:
             return []
         self._position += len(whole) + 1
-        loud = [line for line in whole.decode(errors="replace").splitlines() if _LOUD.search(line)]
+        loud = [
+            line for line in whole.decode(errors="replace").splitlines() if self._loud.search(line)
+        ]
         return self._limited([f"{self._name}: {line[:_LONGEST]}" for line in loud])
 
     def _limited(self, lines: list[str]) -> list[str]:

@@ -8,12 +8,15 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-and-long-enough-to-pass-the-
 os.environ.setdefault("PLATFORM_HOST", "consilium.test")
 os.environ.setdefault("PUBLIC_SCHEME", "http")
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STORAGES  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # fmt: skip
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 # The test runner makes and drops its own database, which a pooled connection would keep open.
 DATABASES["default"]["OPTIONS"].pop("pool")
 DATABASES.pop("migrator", None)

@@ -1,4 +1,6 @@
-"""Idempotency-Key: the first answer is kept with its effect, in the same transaction, and replayed."""
+"""Idempotency-Key: the first answer is kept with its effect, in the same transaction, and
+replayed.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def once(request: Request, actor: Actor, perform: Callable[[], Effect]) -> Respo
     if not key:
         raise IdempotencyKeyMissing("Send an Idempotency-Key header with every POST")
     if len(key) > MAX_KEY_LENGTH or not key.isprintable() or not key.isascii():
-        raise InvalidInput(f"An Idempotency-Key is 1 to {MAX_KEY_LENGTH} printable ASCII characters")
+        raise InvalidInput(
+            f"An Idempotency-Key is 1 to {MAX_KEY_LENGTH} printable ASCII characters"
+        )
     digest = _digest(request)
     record, is_first = _reserve(key, digest, actor)
     if not is_first:
@@ -66,7 +70,7 @@ def _digest(request: Request) -> str:
 
 
 def _reserve(key: str, digest: str, actor: Actor) -> tuple[IdempotencyRecord, bool]:
-    record = IdempotencyRecord(actor_id=actor.id, key=key, request_sha256=digest)
+    record = IdempotencyRecord(actor_id=actor.get_id(), key=key, request_sha256=digest)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '100ms'")
         try:
@@ -76,5 +80,5 @@ def _reserve(key: str, digest: str, actor: Actor) -> tuple[IdempotencyRecord, bo
         except OperationalError as error:
             raise IdempotencyInFlight("Ask again in a moment with the same key") from error
         cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
-    kept = IdempotencyRecord.objects.get(actor_id=actor.id, key=key)
+    kept = IdempotencyRecord.objects.get(actor_id=actor.get_id(), key=key)
     return kept, kept.reservation == created[0].reservation

@@ -15,7 +15,9 @@ MAX_DEPTH: Final = 50
 
 
 class StrictJSONParser(BaseParser):
-    """Refuses bad UTF-8, NaN, deep nesting (400 malformed), NUL and lone surrogates (400 with pointer)."""
+    """Refuses bad UTF-8, NaN, deep nesting (400 malformed), NUL and lone surrogates (400 with
+    pointer).
+    """
 
     media_type = "application/json"
 

@@ -62,13 +62,13 @@ def create_roles(admin: psycopg.Connection[Any], passwords: dict[str, str]) -> N
 
 def open_schema(admin: psycopg.Connection[Any]) -> None:
     """Let the migrator create tables in this database, and nobody else."""
-    database = admin.execute("SELECT current_database()").fetchone()
-    assert database is not None
     admin.execute(sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
-    admin.execute(sql.SQL("GRANT CREATE, USAGE ON SCHEMA public TO {}").format(sql.Identifier(MIGRATOR)))
+    admin.execute(
+        sql.SQL("GRANT CREATE, USAGE ON SCHEMA public TO {}").format(sql.Identifier(MIGRATOR))
+    )
     admin.execute(
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}, {}").format(
-            sql.Identifier(database[0]), *(sql.Identifier(role) for role in _ATTRIBUTES)
+            sql.Identifier(admin.info.dbname), *(sql.Identifier(role) for role in _ATTRIBUTES)
         )
     )
 
@@ -78,7 +78,9 @@ def grant_tables(owner: psycopg.Connection[Any]) -> None:
     app, dispatcher = sql.Identifier(APP), sql.Identifier(DISPATCHER)
     owner.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}").format(app, dispatcher))
     owner.execute(
-        sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(app)
+        sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(
+            app
+        )
     )
     owner.execute(sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}").format(app))
     owner.execute(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(app))

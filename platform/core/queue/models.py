@@ -26,8 +26,13 @@ class QueuedWork(TenantModel):
     task: ClassVar[str]
     # What the dispatcher may see of a row it sweeps: never its content.
     dispatcher_reads: ClassVar[tuple[str, ...]] = (
-        "id", "tenant_id", "status", "not_before", "enqueued_at", "lease_until",
-    )  # fmt: skip
+        "id",
+        "tenant_id",
+        "status",
+        "not_before",
+        "enqueued_at",
+        "lease_until",
+    )
     dispatcher_writes: ClassVar[tuple[str, ...]] = ("enqueued_at",)
 
     status = models.CharField(

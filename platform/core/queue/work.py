@@ -1,4 +1,7 @@
-"""Claiming, finishing and failing queued rows. Every move is one UPDATE guarded by what was seen."""
+"""Claiming, finishing and failing queued rows.
+
+Every move is one UPDATE guarded by what was seen.
+"""
 
 from __future__ import annotations
 

@@ -10,8 +10,10 @@ from django.core.checks import CheckMessage, Error
 from core.tenancy.wall import find_gaps
 
 
-def check_wall(
-    *, databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_wall(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """core.E001 for each gap; runs only when the caller names the database."""
-    return [Error(gap, id="core.E001") for gap in find_gaps()] if "default" in (databases or ()) else []
+    return (
+        [Error(gap, id="core.E001") for gap in find_gaps()]
+        if "default" in (databases or ())
+        else []
+    )

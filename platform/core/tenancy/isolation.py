@@ -30,11 +30,17 @@ class IsolateTenant(Operation):
         """Nothing: Django's state knows no policies."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
         table = model._meta.db_table
-        schema_editor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {table}_tenant_id_id UNIQUE (tenant_id, id)")
+        schema_editor.execute(
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_tenant_id_id UNIQUE (tenant_id, id)"
+        )
         for field in model._meta.local_fields:
             if isinstance(field, TenantForeignKey):
                 target = field.remote_field.model._meta.db_table
@@ -50,7 +56,11 @@ class IsolateTenant(Operation):
         )
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         model = from_state.apps.get_model(app_label, self.model_name)
         table = model._meta.db_table
@@ -59,7 +69,9 @@ class IsolateTenant(Operation):
         schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
         for field in model._meta.local_fields:
             if isinstance(field, TenantForeignKey):
-                schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_{field.column}_in_tenant")
+                schema_editor.execute(
+                    f"ALTER TABLE {table} DROP CONSTRAINT {table}_{field.column}_in_tenant"
+                )
         schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_tenant_id_id")
 
     def describe(self) -> str:

@@ -36,7 +36,7 @@ class TenantMiddleware:
             tenant = self.resolve(request)
         except LookupError:
             return not_found(request)
-        request.tenant = tenant
+        request.tenant = tenant  # type: ignore[attr-defined] # apps type their requests
         if tenant is None:
             request.urlconf = settings.PLATFORM_URLCONF
             return self.get_response(request)

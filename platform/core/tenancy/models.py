@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -23,14 +23,14 @@ class TenantQuerySet(models.QuerySet[M]):
         return super().bulk_create(rows, *args, **kwargs)
 
 
-class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+class TenantManager(models.Manager[M]):
     """Filters by the current scope and raises `TenantScopeMissing` outside one.
 
     The filter repeats what row-level security does: it is loud where the wall is silent.
     """
 
-    def get_queryset(self) -> TenantQuerySet[Any]:
-        rows: TenantQuerySet[Any] = super().get_queryset()
+    def get_queryset(self) -> TenantQuerySet[M]:
+        rows: TenantQuerySet[M] = TenantQuerySet(self.model, using=self._db)
         tenant_id = scoped_tenant_id()
         return rows if tenant_id is None else rows.filter(tenant_id=tenant_id)
 
@@ -59,7 +59,7 @@ class TenantModel(models.Model):
         settings.TENANT_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
 
-    objects: ClassVar[TenantManager] = TenantManager()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True

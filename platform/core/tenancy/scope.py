@@ -74,7 +74,10 @@ def tenant_scope(tenant_id: int) -> Iterator[None]:
 
 @contextmanager
 def unscoped(*, reason: str) -> Iterator[None]:
-    """Lift the Python layer, never the database's. For the dispatcher, which sees queue columns only."""
+    """Lift the Python layer, never the database's.
+
+    For the dispatcher, which sees queue columns only.
+    """
     token = _current.set(_Unscoped(reason))
     try:
         yield

@@ -9,8 +9,11 @@ from celery import Task
 from core.tenancy.scope import tenant_scope
 
 
-class TenantTask(Task):  # type: ignore[misc]
-    """A task whose whole run is one unit of work. Keyword arguments only, `tenant_id` among them."""
+class TenantTask(Task[Any, Any]):
+    """A task whose whole run is one unit of work.
+
+    Keyword arguments only, `tenant_id` among them.
+    """
 
     abstract = True
 

@@ -16,9 +16,7 @@ def find_gaps(alias: str = "default") -> list[str]:
     """What is wrong with the wall, as sentences; empty when it stands. Two queries."""
     tables = [model._meta.db_table for model in tenant_models()]
     with connections[alias].cursor() as cursor:
-        cursor.execute(
-            "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        )
+        cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         superuser, bypasses = cursor.fetchone()
         cursor.execute(
             """

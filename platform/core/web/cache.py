@@ -15,7 +15,9 @@ T = TypeVar("T")
 
 
 class ForgivingRedisCache(RedisCache):
-    """Django's Redis cache, except that an unreachable server reads as empty and swallows writes."""
+    """Django's Redis cache, except that an unreachable server reads as empty and swallows
+    writes.
+    """
 
     def _forgive(self, ask: Callable[[], T], otherwise: T) -> T:
         try:
@@ -25,16 +27,24 @@ class ForgivingRedisCache(RedisCache):
             return otherwise
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        return self._forgive(lambda: super(ForgivingRedisCache, self).get(key, default, version), default)
+        return self._forgive(
+            lambda: super(ForgivingRedisCache, self).get(key, default, version), default
+        )
 
     def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
-        self._forgive(lambda: super(ForgivingRedisCache, self).set(key, value, *args, **kwargs), None)
+        self._forgive(
+            lambda: super(ForgivingRedisCache, self).set(key, value, *args, **kwargs), None
+        )
 
     def add(self, key: str, value: Any, *args: Any, **kwargs: Any) -> bool:
-        return self._forgive(lambda: super(ForgivingRedisCache, self).add(key, value, *args, **kwargs), True)
+        return self._forgive(
+            lambda: super(ForgivingRedisCache, self).add(key, value, *args, **kwargs), True
+        )
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
-        return self._forgive(lambda: super(ForgivingRedisCache, self).incr(key, delta, version), delta)
+        return self._forgive(
+            lambda: super(ForgivingRedisCache, self).incr(key, delta, version), delta
+        )
 
     def delete(self, key: str, version: int | None = None) -> bool:
         return self._forgive(lambda: super(ForgivingRedisCache, self).delete(key, version), False)

@@ -32,9 +32,14 @@ class Command(BaseCommand):
                 issues += _import(path, counts)
         result = {
             "guidelines": counts.guidelines,
-            "recommendations": {"new": counts.new, "changed": 0, "unchanged": counts.unchanged, "missing": 0},
+            "recommendations": {
+                "new": counts.new,
+                "changed": 0,
+                "unchanged": counts.unchanged,
+                "missing": 0,
+            },
             "issues": issues,
-        }  # fmt: skip
+        }
         self.stdout.write(json.dumps(result) if options["json"] else _describe(result))
         if issues:
             sys.exit(1)

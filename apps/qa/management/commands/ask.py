@@ -9,10 +9,10 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from apps.accounts.commands import add_tenant_argument, get_tenant
 from apps.articles.selectors import get_shown_version
-from apps.qa.api.serializers import show_question
 from apps.qa.models import Question
 from apps.qa.services.answer import answer_question
 from apps.qa.services.ask import ask
+from apps.qa.wire import show_question
 from core.actors import anonymous
 from core.errors import DomainError
 from core.levels import DEFAULT_LEVEL, Level
@@ -52,7 +52,10 @@ def _describe(shown: dict[str, Any]) -> str:
     answer = shown["answer"]
     if answer is None:
         return f"{shown['status']}: {shown['text']}"
-    sentences = [*answer["summary"], *(s for part in answer["sections"] for s in part["statements"])]
+    sentences = [
+        *answer["summary"],
+        *(s for part in answer["sections"] for s in part["statements"]),
+    ]
     lines = [shown["outcome"], *(f"- {s['text']} {s['citations']}" for s in sentences)]
     if answer["not_covered"]:
         lines.append(answer["not_covered"]["missing"])

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Load the two demonstration organisations and print how to sign in."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object on standard output"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = load_demo()

@@ -1,4 +1,6 @@
-"""`prepare_database`: roles, migrations, grants. Safe to repeat; the one thing that needs an administrator."""
+"""`prepare_database`: roles, migrations, grants. Safe to repeat;
+the one thing that needs an administrator.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Command(BaseCommand):
             with psycopg.connect(admin_url, autocommit=True) as admin:
                 create_roles(admin, _passwords())
                 open_schema(admin)
-        call_command("migrate", database="migrator", verbosity=options["verbosity"], interactive=False)
+        call_command(
+            "migrate", database="migrator", verbosity=options["verbosity"], interactive=False
+        )
         migrator = connections["migrator"]
         migrator.ensure_connection()
         grant_tables(migrator.connection)
@@ -44,6 +48,8 @@ def _passwords() -> dict[str, str]:
     for role, variable in _URLS.items():
         parts = urlsplit(os.environ.get(variable, ""))
         if unquote(parts.username or "") != role or not parts.password:
-            raise CommandError(f"{variable}: must name the role {role} and its password", returncode=2)
+            raise CommandError(
+                f"{variable}: must name the role {role} and its password", returncode=2
+            )
         passwords[role] = unquote(parts.password)
     return passwords

@@ -1,8 +1,13 @@
-"""How recommendations and references look on the wire."""
+"""How recommendations, references and cited text look on the wire, here and in the apps above."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+from apps.guidelines.citing import Citation
 
 
 class GradeOut(serializers.Serializer):  # type: ignore[type-arg]
@@ -51,3 +56,27 @@ class ReferenceOut(serializers.Serializer):  # type: ignore[type-arg]
 
     def get_url(self, reference: object) -> str | None:
         return getattr(reference, "url") or None  # noqa: B009
+
+
+def numbers(citations: tuple[Citation, ...]) -> list[int]:
+    return [citation.number for citation in citations]
+
+
+def records(citations: tuple[Citation, ...]) -> list[str]:
+    return [record.id for citation in citations for record in citation.recommendations]
+
+
+class CitedOut(serializers.Serializer):  # type: ignore[type-arg]
+    """Text with the numbers of its references and the ids of its recommendations."""
+
+    text = serializers.CharField()
+    citations = serializers.SerializerMethodField()
+    recommendations = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+    def get_citations(self, cited: Any) -> list[int]:
+        return numbers(cited.citations)
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_recommendations(self, cited: Any) -> list[str]:
+        return records(cited.citations)

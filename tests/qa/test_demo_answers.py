@@ -1,0 +1,95 @@
+"""The engine on the demonstration store: the questions of questions.jsonl, each a promise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from apps.articles.models import ArticleVersion
+from apps.articles.services import move
+from apps.articles.domain.package import read_article
+from apps.articles.services.import_article import import_article
+from apps.guidelines.models import RecommendationVersion
+from apps.qa.domain.composition import compose
+from apps.qa.domain.shapes import Draft
+from apps.qa.retrieval import retrieve
+from config.demo import APPS
+from core.tenancy.scope import tenant_scope
+from tests import make
+from tests.cast import Cast, make_cast
+
+QUESTIONS = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+]
+ARTICLES = ("chronic-wedge-fracture", "northgate-denosumab")
+
+
+class Demo:
+    """Northgate's demonstration store, its two articles, and the names of its records."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.tenant = cast.northgate
+        for name in ("everyday", "northgate"):
+            make.store(cast.northgate, _read("guidelines", name))
+        with tenant_scope(cast.northgate.pk):
+            self.articles = {
+                version.article.slug: version
+                for version in (_submit(cast, name) for name in ARTICLES)
+            }
+            self.names = {
+                row.pk: f"{row.recommendation.guideline.key}/{row.recommendation.key}"
+                for row in RecommendationVersion.objects.select_related("recommendation__guideline")
+            }
+
+    def answer(self, text: str, article: str | None = None) -> Draft:
+        with tenant_scope(self.tenant.pk):
+            found = retrieve(text, article=self.articles[article] if article else None)
+        return compose(
+            found.evidence,
+            found.meant,
+            names=found.names,
+            conflicts=found.conflicts,
+            sides=found.sides,
+        )
+
+    def cited(self, draft: Draft) -> list[str]:
+        told = [claim for claim in draft.claims if claim.role != "nearby"]
+        return [self.names[claim.evidence.id] for claim in told]
+
+
+def _read(app: str, name: str) -> Any:
+    return json.loads((APPS / app / "demo" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _submit(cast: Cast, name: str) -> ArticleVersion:
+    package = read_article(_read("articles", name))
+    version = import_article(package=package, author=cast.ada, actor=cast.ada_acting)
+    return move.submit(version=version, actor=cast.ada_acting)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
+    """Loaded once: what these tests read, none of them writes; all of it is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Demo(make_cast())
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=[item["question"] for item in QUESTIONS])
+def test_the_demonstration_store_answers_as_expected(
+    asked: dict[str, Any], demo: Demo, db: None
+) -> None:
+    expected = asked["expect"]
+
+    draft = demo.answer(asked["question"], asked.get("article"))
+
+    cited = demo.cited(draft)
+    assert draft.outcome == expected["outcome"], cited
+    assert set(expected["cites"]) <= set(cited), cited
+    assert not set(expected.get("must_not_cite", [])) & set(cited), cited
