@@ -32,7 +32,8 @@ class ActorMiddleware:
 
 def find_actor(request: HostRequest) -> Actor:
     visitor = str(request.session.get(VISITOR_KEY, ""))
-    if request.tenant is None or not request.user.is_authenticated:
+    # The REST framework leaves None where it found nobody, and its reference page shows our header.
+    if request.tenant is None or request.user is None or not request.user.is_authenticated:
         return anonymous(visitor)
     membership = Membership.objects.filter(tenant=request.tenant, user=request.user).first()
     if membership is None:

@@ -17,8 +17,9 @@ from apps.guidelines.search import (
     load_documents,
     normalise,
 )
+from apps.qa.domain.population import ANY_AGE, People, read_people
 from apps.qa.domain.shapes import Evidence, Understanding
-from apps.qa.domain.understanding import spans_of_exclusion, subject_lexemes
+from apps.qa.domain.understanding import intents_of, spans_of_exclusion, subject_lexemes
 
 # Words of the article's subject help to rank what the question leaves unsaid ("she", "it").
 CONTEXT_WEIGHT: Final = 0.3
@@ -80,8 +81,11 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
         conditions=_related(conditions or context, vocabulary),
         conditions_from_question=bool(conditions),
         excluded=excluded,
+        wider=frozenset(vocabulary.parents(excluded)),
         unknown=tuple(_surface(text, unknown)),
         names_something=bool(found or (context and set(candidates) - unknown)),
+        people=read_people(text),
+        intents=intents_of(text),
     )
 
 
@@ -149,9 +153,18 @@ def _evidence(row: RecommendationVersion, score: float, vocabulary: Vocabulary) 
         ),
         intents=frozenset(row.intents),
         acuity=row.acuity,
+        people=_people(row),
         wording=tuple(sorted(row.wording().items())),
         content_sha256=row.content_sha256,
     )
+
+
+def _people(row: RecommendationVersion) -> People:
+    """An upper age counts to its end: up to 75 means before the 76th birthday."""
+    unit = 12 if row.age_unit == "mo" else 1
+    youngest = float(row.age_min or 0) / unit
+    oldest = ANY_AGE[1] if row.age_max is None else (float(row.age_max) + 1) / unit
+    return People(ages=(youngest, oldest), sex=row.sex, pregnancy=row.pregnancy)
 
 
 def _conflicts(ids: list[int]) -> list[tuple[str, frozenset[int]]]:

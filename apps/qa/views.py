@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.middleware import find_actor
-from apps.accounts.reading import level_of
+from apps.accounts.reading import chosen_level, level_of
 from apps.accounts.requests import SiteRequest
 from apps.accounts.sessions import visitor_token
 from apps.articles.models import ArticleVersion
-from apps.articles.selectors import get_shown_version
+from apps.articles.selectors import article_page, get_shown_version, library
 from apps.qa import selectors
 from apps.qa.models import Question
 from apps.qa.services.ask import ask
 from core.errors import InvalidInput
-from core.levels import find_level, level_choices
+from core.levels import Level, find_level, level_choices
 
 
 @require_POST
@@ -33,19 +33,36 @@ def ask_in_library(request: SiteRequest) -> HttpResponse:
 
 
 def _ask(request: SiteRequest, article: ArticleVersion | None) -> HttpResponse:
-    """Take the question; a refused one comes back with the text still in the box."""
     text = request.POST.get("text", "")
     visitor_token(request)
     level = find_level(request.POST.get("level")) or level_of(request)
     try:
         question = ask(text=text, level=level, article=article, actor=find_actor(request))
     except InvalidInput as error:
-        context = {"error": error.detail, "text": text, "article": article}
-        template = "qa/_refused.html" if _wants_fragment(request) else "qa/refused.html"
-        return render(request, template, context, status=error.status)
+        return _refuse(request, article, text=text, level=level, error=error)
     if _wants_fragment(request):
         return _fragment(request, question, status=201)
     return HttpResponseRedirect(reverse("question", args=[question.public_id]))
+
+
+def _refuse(
+    request: SiteRequest,
+    article: ArticleVersion | None,
+    *,
+    text: str,
+    level: Level,
+    error: InvalidInput,
+) -> HttpResponse:
+    """The page it was asked on, with the reason, and the text still in the box."""
+    if _wants_fragment(request):
+        context: dict[str, object] = {"error": error.detail}
+        return render(request, "qa/_refused.html", context, status=error.status)
+    context = {"levels": level_choices(level), "ask_error": error.detail, "text": text}
+    if article is None:
+        context["topics"] = library()
+        return render(request, "articles/library.html", context, status=error.status)
+    context["page"] = article_page(article, tenant=request.tenant, level=level)
+    return render(request, "articles/article_page.html", context, status=error.status)
 
 
 @require_GET
@@ -65,7 +82,7 @@ def _fragment(request: SiteRequest, found: Question, *, status: int) -> HttpResp
 
 
 def _context(request: SiteRequest, found: Question) -> dict[str, object]:
-    level = find_level(request.GET.get("level")) or find_level(found.level) or level_of(request)
+    level = chosen_level(request) or Level(found.level)
     page = selectors.question_page(
         found, tenant=request.tenant, level=level, host=request.get_host()
     )

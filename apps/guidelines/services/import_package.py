@@ -85,7 +85,19 @@ def _store_vocabulary(package: GuidelinePackage) -> None:
         (Work, package.works),
     ):
         for facts in rows:
-            model.objects.update_or_create(key=facts["key"], defaults=facts)
+            model.objects.update_or_create(key=facts["key"], defaults=_added(model, facts))
+
+
+def _added(model: type[Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """Words for a concept add up: a package must not take away what another one called it."""
+    known = model.objects.filter(key=facts["key"]).first() if model is Concept else None
+    if known is None:
+        return facts
+    return {
+        **facts,
+        "terms": list(dict.fromkeys([*known.terms, *facts["terms"]])),
+        "broader": list(dict.fromkeys([*known.broader, *facts["broader"]])),
+    }
 
 
 def _by_key(model: type[Any], key: str) -> Any:

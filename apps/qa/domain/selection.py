@@ -4,48 +4,69 @@ from __future__ import annotations
 
 from typing import Final
 
+from apps.qa.domain.population import are_meant
 from apps.qa.domain.shapes import Evidence, Understanding
 
 # What people can read at once; the rest is one click away in the store.
 MOST_SENTENCES: Final = 8
 # A record that shares no concept with the question must at least rank near the best one.
 NEAR_THE_BEST: Final = 0.5
+# Whoever asks for these wants nothing else: treatment is no answer to a question on screening.
+ONLY_THIS: Final = frozenset({"screen", "dose"})
+# Shares of the best score: clearly on the point, near it, beside it.
+ON_THE_POINT: Final = 0.7
+NEAR_THE_POINT: Final = 0.4
 
 
 def select(evidence: list[Evidence], meant: Understanding) -> list[Evidence]:
     """The records that fit, best first."""
-    fitting = [item for item in evidence if _fits(item, meant)]
+    fitting = [
+        item for item in evidence if are_meant(meant.people, item.people) and _fits(item, meant)
+    ]
+    wanted = meant.intents & ONLY_THIS
+    fitting = [item for item in fitting if item.intents & wanted] or fitting
     if not meant.asked_about and not meant.excluded and fitting:
-        best = max(item.score for item in fitting)
-        fitting = [item for item in fitting if item.score >= best * NEAR_THE_BEST]
-    return sorted(fitting, key=lambda item: _order(item, meant))[:MOST_SENTENCES]
+        nearest = max(item.score for item in fitting)
+        fitting = [item for item in fitting if item.score >= nearest * NEAR_THE_BEST]
+    best = max((item.score for item in fitting), default=0.0)
+    return sorted(fitting, key=lambda item: _order(item, meant, best))[:MOST_SENTENCES]
 
 
 def _fits(item: Evidence, meant: Understanding) -> bool:
     if meant.conditions and not item.conditions & meant.conditions:
         return False
     if meant.excluded:
-        return _fits_an_exclusion(item, meant.excluded)
+        return _fits_an_exclusion(item, meant)
     if meant.asked_about:
         subjects = {*item.interventions, *item.comparators, *item.conditions}
         return any(subjects & group for group in meant.asked_about)
     return True
 
 
-def _fits_an_exclusion(item: Evidence, excluded: frozenset[str]) -> bool:
-    """Meant for those who cannot take it; or says why not;
-    or is another treatment's recommendation.
+def _fits_an_exclusion(item: Evidence, meant: Understanding) -> bool:
+    """Meant for those who cannot take it; or says why not; or is another treatment's recommendation.
+
+    A recommendation of the whole class would take in what was excluded.
     """
-    if item.for_those_who_cannot_take & excluded:
+    interventions = set(item.interventions)
+    if interventions & meant.excluded:
+        return item.direction == "against" or (
+            item.direction == "none" and "safety" in item.intents
+        )
+    if item.for_those_who_cannot_take & meant.excluded:
         return True
-    if set(item.interventions) & excluded:
-        return item.direction == "against" or "safety" in item.intents
-    return item.direction == "for" and "treat" in item.intents and bool(item.interventions)
+    if interventions & meant.wider:
+        return False
+    return item.direction == "for" and "treat" in item.intents and bool(interventions)
 
 
-def _order(item: Evidence, meant: Understanding) -> tuple[object, ...]:
+def _order(item: Evidence, meant: Understanding, best: float) -> tuple[object, ...]:
+    """Directness before strength: a strong recommendation on something else answers nothing."""
     return (
         not item.for_those_who_cannot_take & meant.excluded,
+        bool(meant.excluded.intersection(item.interventions)),
+        not item.intents & meant.intents,
+        (item.score < best * ON_THE_POINT) + (item.score < best * NEAR_THE_POINT),
         item.line or 9,
         item.direction == "none",
         -(item.strength or 0),

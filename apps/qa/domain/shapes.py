@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apps.qa.domain.outcome import Outcome
+from apps.qa.domain.population import People
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Evidence:
     for_those_who_cannot_take: frozenset[str]
     intents: frozenset[str]
     acuity: str
+    people: People
     wording: tuple[tuple[str, str], ...]
     content_sha256: str
 
@@ -38,15 +40,20 @@ class Understanding:
 
     `asked_about` are the groups of concepts it names as treatment, test or drug, each a concept
     with all narrower ones; `conditions` likewise, from the question or else from its article;
-    `excluded` is what the person cannot take; `unknown` are words of it that the store never uses.
+    `excluded` is what the person cannot take, `wider` the classes right above that; `unknown` are
+    words of the question that the store never uses.
+    `people` and `intents` (screen, dose, safety …) are whom and what for it asks.
     """
 
     asked_about: tuple[frozenset[str], ...]
     conditions: frozenset[str]
     conditions_from_question: bool
     excluded: frozenset[str]
+    wider: frozenset[str]
     unknown: tuple[str, ...]
     names_something: bool
+    people: People
+    intents: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

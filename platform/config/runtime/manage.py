@@ -10,7 +10,6 @@ from config.runtime.folders import DataFolder, FolderLock
 from config.runtime.interrupts import Interrupts
 from config.runtime.product import local_settings
 from config.runtime.services import Services
-from config.runtime.stopping import stop_in_order
 from config.runtime.tasks import Step, manage_command, run_in_terminal
 
 _HERE = Path.cwd()
@@ -50,7 +49,7 @@ def manage(folder: DataFolder, arguments: list[str]) -> int:
             )
         return _run(arguments, environment)
     finally:
-        stop_in_order([[child] for child in services.children])
+        services.stop()
         lock.release()
 
 

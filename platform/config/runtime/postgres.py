@@ -71,6 +71,11 @@ class Postgres:
         """Wait until the server lets us in, and make the product's database where it is missing."""
         wait_for(self._let_us_in, child, pause, seconds=_START_SECONDS)
 
+    def tidy(self) -> None:
+        """Remove the folder of the socket, once the server is gone."""
+        with contextlib.suppress(OSError):
+            self._home.sockets.rmdir()
+
     def _let_us_in(self) -> bool:
         try:
             with self._connect() as connection:

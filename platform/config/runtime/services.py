@@ -15,6 +15,7 @@ from config.runtime.errors import ConfigurationError
 from config.runtime.folders import DataFolder
 from config.runtime.leftovers import end_leftovers, note_children
 from config.runtime.postgres import Postgres
+from config.runtime.stopping import stop_in_order
 from config.runtime.valkey import Valkey, answers
 
 
@@ -27,6 +28,7 @@ class Services:
         self.children: list[Child] = []
         self._durable = durable
         self._urls: dict[str, str] = {}
+        self._postgres: Postgres | None = None
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -41,7 +43,7 @@ class Services:
     @property
     def owns_database(self) -> bool:
         """Whether the database is the embedded one, whose roles are ours to change."""
-        return any(child.name == "postgres" for child in self.children)
+        return self._postgres is not None
 
     @property
     def admin_url(self) -> str:
@@ -66,6 +68,7 @@ class Services:
             self._urls["REDIS_URL"] = valkey.url()
         if database is None:
             postgres = Postgres(self.folder, self.passwords, durable=self._durable)
+            self._postgres = postgres
             waiting.append(("PostgreSQL", postgres, self._launch(postgres.prepare())))
             self._urls |= {
                 name: postgres.url(role, self.passwords[role])
@@ -75,6 +78,17 @@ class Services:
         for name, server, child in waiting:
             server.wait(child, pause)
             say(f"{name} answers")
+
+    def stop(self) -> None:
+        """Stop what was started: nobody needs it any more."""
+        stop_in_order([[child] for child in self.children])
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Remove what only running servers need."""
+        self.folder.children.unlink(missing_ok=True)
+        if self._postgres is not None:
+            self._postgres.tidy()
 
     def _launch(self, child: Child) -> Child:
         child.start()

@@ -9,7 +9,6 @@ from config.runtime.folders import ROOT, DataFolder, FolderLock
 from config.runtime.interrupts import Interrupts
 from config.runtime.progress import tell
 from config.runtime.services import Services
-from config.runtime.stopping import stop_in_order
 from config.runtime.tasks import run_in_terminal
 
 # A developer's own configuration must not decide whether a test passes.
@@ -38,7 +37,7 @@ def trial_environment(interrupts: Interrupts) -> Iterator[dict[str, str]]:
             "REDIS_URL": services.addresses["REDIS_URL"],
         }
     finally:
-        stop_in_order([services.children])
+        services.stop()
         lock.release()
 
 

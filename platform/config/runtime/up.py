@@ -92,7 +92,7 @@ class Copy:
             [[by_name[name] for name in stage if name in by_name] for stage in _STOP_ORDER]
         )
         self.folder.services.unlink(missing_ok=True)
-        self.folder.children.unlink(missing_ok=True)
+        self._services.tidy()
 
     def _prepare(self) -> None:
         """Bring database and static files up to date, side by side."""
@@ -109,7 +109,7 @@ class Copy:
         as_product = Process("demo", "", ("DATABASE_URL", "REDIS_URL"))
         command = manage_command("load_demo", "--json")
         step = self._step("demo", command, as_product, output=output)
-        step.finish(self._pause)
+        step.finish(self._pause_unless_one_dies)
         tell("the demo tenants are there")
         return read_demo(output, step.child.log)
 
@@ -152,11 +152,14 @@ class Copy:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + _READY_SECONDS
         while not _is_ready(self._port):
-            self.supervisor.refuse_deaths()
             if time.monotonic() > deadline:
                 raise StartError("The product does not become ready.", self.folder.log("web"))
-            self._pause(0.05)
+            self._pause_unless_one_dies(0.05)
         self.supervisor.refuse_deaths()
+
+    def _pause_unless_one_dies(self, seconds: float) -> None:
+        self.supervisor.refuse_deaths()
+        self._pause(seconds)
 
 
 def _is_ready(port: int) -> bool:

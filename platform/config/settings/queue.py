@@ -24,6 +24,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 0.25,
     "socket_connect_timeout": 0.25,
     "visibility_timeout": 120,
+    # Opening a channel retries on its own, however `retry=False` the publishing is.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
 }
 CELERY_BEAT_SCHEDULE = {
     "forget-idempotency-records": {

@@ -67,9 +67,9 @@ def tenant_scope(tenant_id: int) -> Iterator[None]:
             yield
         finally:
             _current.reset(token)
-        # SET LOCAL outlives the release of a savepoint, so an outer transaction would keep it.
-        if nested:
-            _set_database_tenant("")
+    # SET LOCAL outlives the release of a savepoint, so an outer transaction would keep it.
+    if nested:
+        _set_database_tenant("")
 
 
 @contextmanager
