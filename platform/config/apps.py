@@ -7,3 +7,8 @@ from django.apps import AppConfig
 
 class ConfigConfig(AppConfig):
     name = "config"
+
+    def ready(self) -> None:
+        # Whoever rings a doorbell needs our Celery application to be the current one. Here and not
+        # in the package, so that the streams' process and the runtime do without Celery.
+        import config.celery  # noqa: F401

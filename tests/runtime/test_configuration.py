@@ -13,7 +13,16 @@ from config.runtime.environment import ROLE_VARIABLES
 from config.runtime.folders import ROOT
 
 # The tests themselves run with addresses of services; these programs must not see them.
-OF_THE_TEST_RUN = (*ROLE_VARIABLES, "REDIS_URL", "PLATFORM_HOST", "SECRET_KEY", "STATIC_ROOT")
+OF_THE_TEST_RUN = (
+    *ROLE_VARIABLES,
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "PLATFORM_HOST",
+    "PUBLIC_SCHEME",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "STATIC_ROOT",
+)
 
 
 def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:

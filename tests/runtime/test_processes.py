@@ -66,7 +66,7 @@ def test_the_image_serves_pages_unless_told_otherwise() -> None:
 def test_what_the_caddyfile_asks_for_is_given_in_both_places(
     services: dict[str, Any], tmp_path: Any
 ) -> None:
-    asked = set(re.findall(r"{\$(\w+)}", CADDYFILE.read_text())) - {"TRUSTED_PROXIES"}
+    asked = set(re.findall(r"{(?:\$|env\.)(\w+)}", CADDYFILE.read_text())) - {"TRUSTED_PROXIES"}
     here = proxy_environment(DataFolder.at(tmp_path), [], 8000, web_port=1, live_port=2)
 
     assert asked <= set(here)

@@ -30,14 +30,14 @@ class Run:
         self.port = free_port()
         self.output = data / "output.txt"
 
-    def start(self) -> None:
+    def start(self, **variables: str) -> None:
         kept = {name: value for name, value in os.environ.items() if name not in OF_THE_TEST_RUN}
         command = [sys.executable, "-m", "config.runtime", "up", "--no-demo"]
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
                 [*command, "--port", str(self.port), "--data", str(self.data)],
                 cwd=ROOT,
-                env={**kept, "DJANGO_SETTINGS_MODULE": "config.settings"},
+                env={**kept, "DJANGO_SETTINGS_MODULE": "config.settings", **variables},
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
@@ -119,6 +119,17 @@ def test_a_second_start_on_the_same_folder_is_refused(copy: Run) -> None:
 
     assert second.process.wait(timeout=10) == 2
     assert copy.status_of("/readyz") == 200
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("variable", "value"), [("SECRET_KEY", "short"), ("DEBUG", "maybe")])
+def test_a_wrong_setting_is_named_before_anything_serves(
+    variable: str, value: str, copy: Run
+) -> None:
+    with pytest.raises(AssertionError, match=variable):
+        copy.start(**{variable: value})
+
+    assert copy.process.wait(timeout=15) == 2
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's PostgreSQL runs as another account")

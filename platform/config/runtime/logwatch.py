@@ -9,6 +9,8 @@ _LOUD: Final = re.compile(
     r"\b(WARNING|WARN|ERROR|CRITICAL|FATAL|PANIC)\b|\"level\": ?\"(warn|error|fatal|panic|critical)"
     r"|^Traceback "
 )
+# A reader's mistyped address is a warning to Django; its own failures are errors.
+_READERS_MISTAKE: Final = "WARNING django.request:"
 # A refused statement is an error to the database and the product's daily bread.
 _LOUD_DATABASE: Final = re.compile(r"\b(FATAL|PANIC):")
 _LINES_PER_MINUTE: Final = 20
@@ -39,9 +41,8 @@ class LogWatch:
         if not whole:
             return []
         self._position += len(whole) + 1
-        loud = [
-            line for line in whole.decode(errors="replace").splitlines() if self._loud.search(line)
-        ]
+        lines = whole.decode(errors="replace").splitlines()
+        loud = [one for one in lines if self._loud.search(one) and _READERS_MISTAKE not in one]
         return self._limited([f"{self._name}: {line[:_LONGEST]}" for line in loud])
 
     def _limited(self, lines: list[str]) -> list[str]:

@@ -57,6 +57,11 @@ def _copy_programs(target: Path) -> Path:
         libraries = f"{_PACKAGE.name}.libs"
         shutil.copytree(_PACKAGE / _PROGRAMS, unfinished / _PACKAGE.name / _PROGRAMS, symlinks=True)
         shutil.copytree(_PACKAGE.parent / libraries, unfinished / libraries)
+        for path in [unfinished, *unfinished.rglob("*")]:
+            # Whatever the umask of the installation was.
+            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
+        for program in (unfinished / _PACKAGE.name / _PROGRAMS / "bin").iterdir():
+            program.chmod(0o755)
         shutil.rmtree(copy, ignore_errors=True)
         unfinished.rename(copy)
     return wanted / "bin"

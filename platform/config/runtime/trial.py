@@ -19,6 +19,8 @@ PRODUCT_SETTINGS = {
     "PUBLIC_SCHEME": "http",
     "ALLOWED_HOSTS": "",
     "DEBUG": "0",
+    "LOG_LEVEL": "",
+    "DATABASE_POOL": "",
 }
 
 

@@ -85,13 +85,13 @@ class Copy:
 
     def stop(self) -> None:
         """Stop what runs, in order. What is not listed ran only to prepare the start."""
+        self.folder.services.unlink(missing_ok=True)
         by_name = {child.name: child for child in self._services.children}
         by_name |= {child.name: child for child in self.supervisor.children}
         stop_in_order([[step.child for step in self._steps]])
         stop_in_order(
             [[by_name[name] for name in stage if name in by_name] for stage in _STOP_ORDER]
         )
-        self.folder.services.unlink(missing_ok=True)
         self._services.tidy()
 
     def _prepare(self) -> None:
