@@ -14,7 +14,7 @@ class HostRequest(HttpRequest):
 
     tenant: Tenant | None
     actor: Actor
-    user: User | AnonymousUser
+    user: User | AnonymousUser | None  # type: ignore[assignment] # REST leaves None
     request_id: str
 
 
@@ -22,3 +22,4 @@ class SiteRequest(HostRequest):
     """A request at a tenant's host, which is what views get."""
 
     tenant: Tenant
+    user: User | AnonymousUser

@@ -145,7 +145,9 @@ def articles_citing(recommendation_id: uuid.UUID) -> tuple[tuple[str, str], ...]
 
 def _banner(version: ArticleVersion, review: ReviewSummary) -> Banner:
     reviewers = ", ".join(
-        f"{person.name}, {person.specialty}" for person in review.reviewers if person.signed_at
+        ", ".join(filter(None, (person.name, person.specialty)))
+        for person in review.reviewers
+        if person.signed_at
     )
     return banner_for(
         State(version.state),

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from apps.guidelines.domain.grading import Grade
 from apps.guidelines.domain.references import WORK_KIND_NAMES, Integrity, Numbering, WorkKind
+from apps.guidelines.domain.values import Redistribution
 from apps.guidelines.models import RecommendationVersion, Work
 from apps.guidelines.models.guideline import VersionStatus
 
@@ -145,11 +146,17 @@ def describe(version: RecommendationVersion) -> CitedRecommendation:
         locator=version.locator,
         statement=version.clinician,
         population=version.population,
-        quote=version.quote,
+        quote=_quote(version),
         grade=version.grade,
         status=version.status,
         published=published_text(edition),
     )
+
+
+def _quote(version: RecommendationVersion) -> str:
+    """The quotation, where the guideline's licence lets it be shown."""
+    may_quote = version.guideline_version.guideline.redistribution != Redistribution.LINK_ONLY
+    return version.quote if may_quote else ""
 
 
 def published_text(edition: Any) -> str:

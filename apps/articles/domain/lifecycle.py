@@ -13,6 +13,7 @@ class State(StrEnum):
     UNDER_REVIEW = "under_review"
     CHANGES_REQUESTED = "changes_requested"
     APPROVED = "approved"
+    SUPERSEDED = "superseded"
 
 
 # Who may move is asked by the service that moves: authors submit, board members do the rest.
@@ -21,7 +22,8 @@ MOVES: Final[dict[State, frozenset[State]]] = {
     State.SUBMITTED: frozenset({State.UNDER_REVIEW}),
     State.UNDER_REVIEW: frozenset({State.CHANGES_REQUESTED, State.APPROVED}),
     State.CHANGES_REQUESTED: frozenset(),
-    State.APPROVED: frozenset(),
+    State.APPROVED: frozenset({State.SUPERSEDED}),
+    State.SUPERSEDED: frozenset(),
 }
 
 STATE_NAMES: Final = {
@@ -30,6 +32,7 @@ STATE_NAMES: Final = {
     State.UNDER_REVIEW: "Under review",
     State.CHANGES_REQUESTED: "Changes requested",
     State.APPROVED: "Approved",
+    State.SUPERSEDED: "Replaced",
 }
 
 # Draft is for its authors only; everything after it is shown with a banner that says what it is.
@@ -64,6 +67,7 @@ def review_steps(state: State) -> tuple[Step, Step, Step]:
         State.UNDER_REVIEW: 2,
         State.CHANGES_REQUESTED: 2,
         State.APPROVED: 4,
+        State.SUPERSEDED: 4,
     }[state]
     return tuple(  # type: ignore[return-value]
         Step(name, "done" if place < position else "now" if place == position else "ahead")
@@ -95,6 +99,8 @@ def banner_for(
             title="For education only.",
             text="It does not replace the advice of somebody who knows the patient.",
         )
+    if state is State.SUPERSEDED:
+        return Banner("amber", "Replaced", "Replaced.", "A newer version of it was approved.")
     unread = "No member of the advisory board has approved it yet. Use it with caution."
     if state is State.DRAFT:
         return Banner("plain", "Draft", "Draft.", "Only its authors can see this page.")

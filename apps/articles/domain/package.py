@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from apps.guidelines.domain.package import read_recommendation_name
 from core.documents import Node
 
 FORMAT: Final = "consilium-article-package/1"
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 Wording = dict[str, str]
 Cite = tuple[str, str]
@@ -87,22 +89,45 @@ def read_article(document: Any) -> ArticlePackage:
     brief = root.get("brief")
     return ArticlePackage(
         is_demonstration=root.get("demonstration").flag(),
-        slug=root.get("slug").text(),
+        slug=_slug(root.get("slug")),
         facts={
             "question": root.get("question").text(),
             "heading": root.get("heading").text(),
             "topic": root.get("topic").text(),
             "keywords": root.get("keywords").texts(),
         },
-        brief=PackagedStatement("brief", brief.get("wording").wording(), _cites(brief)),
-        sections=tuple(root.get("sections").items(_section)),
+        brief=PackagedStatement("brief", brief.get("wording").wording(), _some_cites(brief)),
+        sections=_different(root.get("sections"), tuple(root.get("sections").items(_section))),
         algorithm=tuple(root.get("algorithm").items(_step)),
         red_flags=tuple(root.get("red_flags").items(lambda node: node.wording())),
     )
 
 
+def _slug(node: Node) -> str:
+    slug = node.text()
+    if not _SLUG.fullmatch(slug):
+        raise node.fault("must be small letters and digits, words apart by a hyphen")
+    return slug
+
+
 def _cites(node: Node) -> tuple[Cite, ...]:
-    return tuple(node.get("cites").items(read_recommendation_name))
+    cites = tuple(node.get("cites").items(read_recommendation_name))
+    if len(set(cites)) < len(cites):
+        raise node.get("cites").fault("names a recommendation twice")
+    return cites
+
+
+def _some_cites(node: Node) -> tuple[Cite, ...]:
+    cites = _cites(node)
+    if not cites:
+        raise node.get("cites").fault("must name a recommendation")
+    return cites
+
+
+def _different(node: Node, sections: tuple[PackagedSection, ...]) -> tuple[PackagedSection, ...]:
+    if len({section.key for section in sections}) < len(sections):
+        raise node.fault("two sections have the same key")
+    return sections
 
 
 def _section(node: Node) -> PackagedSection:
@@ -115,13 +140,21 @@ def _section(node: Node) -> PackagedSection:
 
 
 def _statement(node: Node) -> PackagedStatement:
+    """A parent may leave the citing to its children."""
+    children = tuple(node.get("children").items(_child))
     return PackagedStatement(
         key=node.get("key").text(),
         wording=node.get("wording").wording(),
-        cites=_cites(node),
+        cites=_cites(node) if children else _some_cites(node),
         note=node.get("note").optional_wording(),
-        children=tuple(node.get("children").items(_statement)),
+        children=children,
     )
+
+
+def _child(node: Node) -> PackagedStatement:
+    if node.get("children").value:
+        raise node.get("children").fault("must be empty: statements nest once")
+    return _statement(node)
 
 
 def _difference(node: Node) -> PackagedDifference:
@@ -137,7 +170,7 @@ def _position(node: Node) -> PackagedPosition:
     return PackagedPosition(
         stance=node.get("stance").text(among=Direction),
         wording=node.get("wording").wording(),
-        cites=_cites(node),
+        cites=_some_cites(node),
     )
 
 
@@ -145,7 +178,7 @@ def _step(node: Node) -> PackagedStep:
     return PackagedStep(
         title=node.get("title").wording(),
         detail=node.get("detail").wording(),
-        basis=tuple(node.get("basis").texts()),
+        basis=tuple(dict.fromkeys(node.get("basis").texts())),
         branches=tuple(node.get("branches").items(_branch)),
     )
 
@@ -155,5 +188,5 @@ def _branch(node: Node) -> PackagedBranch:
         condition=node.get("condition").wording(),
         action=node.get("action").wording(),
         is_alert=node.get("alert").flag(),
-        basis=tuple(node.get("basis").texts()),
+        basis=tuple(dict.fromkeys(node.get("basis").texts())),
     )

@@ -18,6 +18,8 @@ def content_hash(version: ArticleVersion) -> str:
     document = {
         "question": version.question,
         "heading": version.heading,
+        "topic": version.topic,
+        "keywords": version.keywords,
         "statements": [
             {
                 "key": row.key,
@@ -37,11 +39,15 @@ def content_hash(version: ArticleVersion) -> str:
             for row in statements
         ],
         "sections": [
-            {"ordinal": row.ordinal, "wording": row.wording()}
+            {"ordinal": row.ordinal, "key": row.key, "wording": row.wording()}
             for row in Section.objects.filter(version=version).order_by("ordinal")
         ],
         "differences": [
-            {"wording": row.wording(), "reconciliation": row.reconciliation}
+            {
+                "wording": row.wording(),
+                "reconciliation": row.reconciliation,
+                "conflict": row.conflict_id,
+            }
             for row in version.differences.order_by("section", "ordinal")
         ],
         "steps": [

@@ -51,13 +51,17 @@ def ask_for_changes(*, version: ArticleVersion, reason: str, actor: Actor) -> Ar
 
 @transaction.atomic
 def approve(*, version: ArticleVersion, evidence: ApprovalEvidence, actor: Actor) -> ArticleVersion:
-    """Approve what was signed. The database asks for the sign-offs again (trigger
+    """Approve what was signed; the version that was approved before is replaced in the same moment.
+
+    The database asks for the sign-offs again (trigger
     advisory_keep_gate).
     """
     if not can_approve(actor, version):
         raise NotPermitted("Author and last editor cannot approve; a board member can")
     if evidence.content_sha256 != version.content_sha256:
         raise WrongState("What was signed is not what this version says")
+    for older in ArticleVersion.objects.filter(article=version.article_id, state=State.APPROVED):
+        _move(older, State.SUPERSEDED, actor, replaced_by=version.number)
     moment = now()
     return _move(
         version,

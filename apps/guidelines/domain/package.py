@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from apps.guidelines.domain.grading import Direction, Fidelity, Kind, find_fault
-from apps.guidelines.domain.ratings import IN_TEXT, UnknownRating, get_rating
+from apps.guidelines.domain.packaged_recommendation import (
+    PackagedRecommendation,
+    read_recommendation,
+)
 from apps.guidelines.domain.references import Integrity, WorkKind
+from apps.guidelines.domain.values import (
+    ConceptKind,
+    DrugState,
+    Precision,
+    PublishedStatus,
+    Redistribution,
+)
 from core.documents import Node
 
+T = TypeVar("T")
+
 FORMAT: Final = "consilium-guideline-package/1"
-
-
-@dataclass(frozen=True, slots=True)
-class PackagedRating:
-    axis: str
-    system: str
-    system_version: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class PackagedRecommendation:
-    """`facts` are the columns of a recommendation version that are taken over as they are."""
-
-    key: str
-    ratings: tuple[PackagedRating, ...]
-    facts: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +85,34 @@ def read_package(document: Any) -> GuidelinePackage:
         raise root.get("format").fault(f"must be {FORMAT}")
     return GuidelinePackage(
         is_demonstration=root.get("demonstration").flag(),
-        concepts=tuple(root.get("concepts").items(_concept)),
-        bodies=tuple(root.get("bodies").items(_body)),
-        works=tuple(root.get("works").items(_work)),
-        guidelines=tuple(root.get("guidelines").items(_guideline)),
+        concepts=_keyed(root.get("concepts"), _concept),
+        bodies=_keyed(root.get("bodies"), _body),
+        works=_keyed(root.get("works"), _work),
+        guidelines=_keyed(root.get("guidelines"), _guideline),
         drug_statuses=tuple(root.get("drug_statuses").items(_drug_status)),
         conflicts=tuple(root.get("conflicts").items(_conflict)),
     )
 
 
+def _keyed(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
+    """The items of a list whose keys must differ."""
+    keys = node.items(lambda item: item.get("key").text())
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        raise node.fault(f"two entries have the key {twice!r}")
+    return tuple(node.items(read))
+
+
+def _some(node: Node, items: tuple[T, ...]) -> tuple[T, ...]:
+    if not items:
+        raise node.fault("must not be empty")
+    return items
+
+
 def _concept(node: Node) -> dict[str, Any]:
     return {
         "key": node.get("key").text(),
-        "kind": node.get("kind").text(),
+        "kind": node.get("kind").text(among=ConceptKind),
         "name": node.get("name").text(),
         "terms": node.get("terms").texts(),
         "broader": node.get("broader").texts(),
@@ -149,10 +159,10 @@ def _guideline(node: Node) -> PackagedGuideline:
             "jurisdiction": node.get("jurisdiction").texts(),
             "language": node.get("language").text(default="en"),
             "licence": node.get("licence").text(default=""),
-            "redistribution": node.get("redistribution").text(),
+            "redistribution": node.get("redistribution").text(among=Redistribution),
             "identifiers": node.get("identifiers").items(_identifier),
         },
-        versions=tuple(node.get("versions").items(_version)),
+        versions=_some(node.get("versions"), tuple(node.get("versions").items(_version))),
     )
 
 
@@ -166,14 +176,16 @@ def _version(node: Node) -> PackagedVersion:
         raise node.get("published_on").fault("must be a date")
     return PackagedVersion(
         label=node.get("label").text(),
-        status=node.get("status").text(),
+        status=node.get("status").text(among=PublishedStatus),
         published_on=published,
-        published_precision=node.get("published_precision").text(),
+        published_precision=node.get("published_precision").text(among=Precision),
         evidence_searched_to=node.get("evidence_searched_to").text(default=""),
         review_due_on=_date(node.get("review_due_on")),
         work=node.get("work").text(),
         supersedes=node.get("supersedes").text(default="") or None,
-        recommendations=tuple(node.get("recommendations").items(_recommendation)),
+        recommendations=_some(
+            node.get("recommendations"), _keyed(node.get("recommendations"), read_recommendation)
+        ),
     )
 
 
@@ -185,98 +197,18 @@ def _date(node: Node) -> date | None:
         raise node.fault("must be a date as in 2010-09-24") from error
 
 
-def _recommendation(node: Node) -> PackagedRecommendation:
-    kind = Kind(node.get("kind").text(among=Kind))
-    direction = Direction(node.get("direction").text(among=Direction))
-    strength = node.get("strength").integer()
-    certainty = node.get("certainty").integer()
-    fault = find_fault(kind=kind, direction=direction, strength=strength)
-    if fault:
-        raise node.fault(fault)
-    ratings = tuple(node.get("ratings").items(_rating))
-    _compare_with_labels(node, ratings, direction, strength, certainty)
-    population = node.get("population")
-    return PackagedRecommendation(
-        key=node.get("key").text(),
-        ratings=ratings,
-        facts={
-            "number": node.get("number").text(default=""),
-            "kind": kind.value,
-            "clinician": node.get("statement").text(),
-            "student": node.get("plain").get("student").text(),
-            "patient": node.get("plain").get("patient").text(),
-            "direction": direction.value,
-            "strength": strength,
-            "certainty": certainty,
-            "fidelity": node.get("fidelity").text(default=Fidelity.NONE, among=Fidelity),
-            "label_as_printed": node.get("label_as_printed").text(default=""),
-            "conditions": node.get("conditions").texts(),
-            "acuity": node.get("acuity").text(default="any"),
-            "population": population.get("text").text(),
-            "age_min": population.get("age_min").number(),
-            "age_max": population.get("age_max").number(),
-            "age_unit": population.get("age_unit").text(default=""),
-            "sex": population.get("sex").text(default="any"),
-            "pregnancy": population.get("pregnancy").text(default="any"),
-            "interventions": node.get("interventions").texts(),
-            "comparators": node.get("comparators").texts(),
-            "line": node.get("line").integer(),
-            "for_those_who_cannot_take": node.get("for_those_who_cannot_take").texts(),
-            "intents": node.get("intents").texts(),
-            "remarks": node.get("remarks").text(default=""),
-            "safety": node.get("safety").texts(),
-            "locator": node.get("locator").text(default=""),
-            "quote": node.get("quote").text(default=""),
-        },
-    )
-
-
-def _rating(node: Node) -> PackagedRating:
-    return PackagedRating(
-        axis=node.get("axis").text(),
-        system=node.get("system").text(),
-        system_version=node.get("system_version").text(default=""),
-        label=node.get("label").text(),
-    )
-
-
-def _compare_with_labels(
-    node: Node,
-    ratings: tuple[PackagedRating, ...],
-    direction: Direction,
-    strength: int | None,
-    certainty: int | None,
-) -> None:
-    """The normalised values must be what the printed labels mean; a bare number proves nothing."""
-    for rating in ratings:
-        try:
-            label = get_rating(
-                system=rating.system,
-                system_version=rating.system_version,
-                axis=rating.axis,
-                label=rating.label,
-            )
-        except UnknownRating as error:
-            raise node.get("ratings").fault(str(error)) from error
-        if label.strength is not None and label.strength != strength:
-            raise node.get("strength").fault(f"{rating.label} means {label.strength}")
-        if label.certainty is not None and label.certainty != certainty:
-            raise node.get("certainty").fault(f"{rating.label} means {label.certainty}")
-        if label.direction not in ("", IN_TEXT, direction.value):
-            raise node.get("direction").fault(f"{rating.label} means {label.direction}")
-
-
 def _drug_status(node: Node) -> PackagedDrugStatus:
-    since = node.get("since").text()
-    padded = {4: f"{since}-01-01", 7: f"{since}-01"}.get(len(since), since)
+    given = node.get("since")
+    padding = {4: "-01-01", 7: "-01"}.get(len(given.text()), "")
+    since = _date(Node(f"{given.text()}{padding}", given.pointer))
     return PackagedDrugStatus(
         drug=node.get("drug").text(),
         work=node.get("work").text(),
         facts={
             "jurisdiction": node.get("jurisdiction").text(),
-            "status": node.get("status").text(),
-            "since": date.fromisoformat(padded),
-            "since_precision": node.get("precision").text(),
+            "status": node.get("status").text(among=DrugState),
+            "since": since,
+            "since_precision": node.get("precision").text(among=Precision),
             "note": node.get("note").text(),
         },
     )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from apps.guidelines.domain.package import (
     GuidelinePackage,
     PackagedGuideline,
-    PackagedRecommendation,
     PackagedVersion,
 )
+from apps.guidelines.domain.packaged_recommendation import PackagedRecommendation
 from apps.guidelines.models import (
     Concept,
     Conflict,
@@ -28,10 +29,18 @@ from apps.guidelines.models import (
     RecommendationVersion,
     Work,
 )
+from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.services.index_documents import index_documents
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import InvalidInput, WrongState
+
+_CONCEPT_COLUMNS: Final = (
+    "conditions",
+    "interventions",
+    "comparators",
+    "for_those_who_cannot_take",
+)
 
 
 @dataclass(slots=True)
@@ -53,6 +62,7 @@ def import_package(*, package: GuidelinePackage, actor: Actor) -> ImportCounts:
     """
     counts = ImportCounts()
     _store_vocabulary(package)
+    _check_concepts(package)
     for guideline in package.guidelines:
         _store_guideline(guideline, package.is_demonstration, counts)
     for status in package.drug_statuses:
@@ -79,18 +89,28 @@ def import_package(*, package: GuidelinePackage, actor: Actor) -> ImportCounts:
 
 
 def _store_vocabulary(package: GuidelinePackage) -> None:
-    for model, rows in (
-        (Concept, package.concepts),
-        (IssuingBody, package.bodies),
-        (Work, package.works),
-    ):
-        for facts in rows:
-            model.objects.update_or_create(key=facts["key"], defaults=_added(model, facts))
+    known = {concept.key: concept for concept in Concept.objects.all()}
+    _upsert(Concept, [_added(known.get(facts["key"]), facts) for facts in package.concepts])
+    _upsert(IssuingBody, package.bodies)
+    _upsert(Work, package.works)
 
 
-def _added(model: type[Any], facts: dict[str, Any]) -> dict[str, Any]:
+def _check_concepts(package: GuidelinePackage) -> None:
+    """Records name concepts by key, in columns that no foreign key guards. One query."""
+    known = set(Concept.objects.values_list("key", flat=True))
+    for guideline in package.guidelines:
+        for version in guideline.versions:
+            for item in version.recommendations:
+                for key in (key for part in _CONCEPT_COLUMNS for key in item.facts[part]):
+                    if key not in known:
+                        raise InvalidInput(
+                            f"{guideline.key}/{item.key} names concept {key!r}, "
+                            "which nobody defines"
+                        )
+
+
+def _added(known: Concept | None, facts: dict[str, Any]) -> dict[str, Any]:
     """Words for a concept add up: a package must not take away what another one called it."""
-    known = model.objects.filter(key=facts["key"]).first() if model is Concept else None
     if known is None:
         return facts
     return {
@@ -98,6 +118,17 @@ def _added(model: type[Any], facts: dict[str, Any]) -> dict[str, Any]:
         "terms": list(dict.fromkeys([*known.terms, *facts["terms"]])),
         "broader": list(dict.fromkeys([*known.broader, *facts["broader"]])),
     }
+
+
+def _upsert(model: type[Any], rows: Sequence[dict[str, Any]]) -> None:
+    """Rows by their key, in one query."""
+    if rows:
+        model.objects.bulk_create(
+            [model(**facts) for facts in rows],
+            update_conflicts=True,
+            unique_fields=["tenant", "key"],
+            update_fields=[name for name in rows[0] if name != "key"],
+        )
 
 
 def _by_key(model: type[Any], key: str) -> Any:
@@ -121,18 +152,38 @@ def _store_guideline(
         },
     )
     counts.guidelines += 1
+    published = RecommendationVersion.objects.filter(recommendation__guideline=guideline)
+    known = {
+        (version, key): digest
+        for version, key, digest in published.values_list(
+            "guideline_version", "recommendation__key", "content_sha256"
+        )
+    }
     for packaged_version in packaged.versions:
         version = _store_version(guideline, packaged_version)
         for ordinal, item in enumerate(packaged_version.recommendations, start=1):
-            _store_recommendation(guideline, version, ordinal, item, counts)
+            digest = _digest(item)
+            before = known.get((version.pk, item.key))
+            if before is None:
+                counts.fresh.append(_publish(guideline, version, ordinal, item, digest))
+            elif before == digest:
+                counts.unchanged += 1
+            else:
+                raise WrongState(
+                    f"{guideline.key}/{item.key} is published in version {version.label} and "
+                    "would change; give the change a version of its own"
+                )
+        # Drafts until their ratings are there: nothing is added to a published record.
+        RecommendationVersion.objects.filter(
+            guideline_version=version, status=VersionStatus.DRAFT
+        ).update(status=version.status)
+    counts.new = len(counts.fresh)
 
 
 def _store_version(guideline: Guideline, packaged: PackagedVersion) -> GuidelineVersion:
-    older = (
-        GuidelineVersion.objects.get(guideline=guideline, label=packaged.supersedes)
-        if packaged.supersedes
-        else None
-    )
+    older = _find_version(guideline, packaged.supersedes) if packaged.supersedes else None
+    if packaged.status == VersionStatus.ACTIVE:
+        _make_room(guideline, packaged.label, older)
     version, _ = GuidelineVersion.objects.get_or_create(
         guideline=guideline,
         label=packaged.label,
@@ -149,31 +200,42 @@ def _store_version(guideline: Guideline, packaged: PackagedVersion) -> Guideline
     return version
 
 
-def _store_recommendation(
+def _find_version(guideline: Guideline, label: str) -> GuidelineVersion:
+    found = GuidelineVersion.objects.filter(guideline=guideline, label=label).first()
+    if found is None:
+        raise InvalidInput(f"{guideline.key} has no version {label!r} that could be superseded")
+    return found
+
+
+def _make_room(guideline: Guideline, label: str, older: GuidelineVersion | None) -> None:
+    """A guideline has one active version: a new one must say that it supersedes the present one."""
+    versions = GuidelineVersion.objects.filter(guideline=guideline)
+    active = versions.filter(status=VersionStatus.ACTIVE).exclude(label=label).first()
+    if active is None or versions.filter(label=label).exists():
+        return
+    if older != active:
+        raise WrongState(
+            f"{guideline.key} {active.label} is active: version {label} must supersede it"
+        )
+    versions.filter(pk=active.pk).update(status=VersionStatus.SUPERSEDED)
+    RecommendationVersion.objects.filter(
+        guideline_version=active, status=VersionStatus.ACTIVE
+    ).update(status=VersionStatus.SUPERSEDED)
+
+
+def _publish(
     guideline: Guideline,
     version: GuidelineVersion,
     ordinal: int,
     packaged: PackagedRecommendation,
-    counts: ImportCounts,
-) -> None:
+    digest: str,
+) -> RecommendationVersion:
     identity, _ = Recommendation.objects.get_or_create(guideline=guideline, key=packaged.key)
-    digest = _digest(packaged)
-    known = RecommendationVersion.objects.filter(
-        recommendation=identity, guideline_version=version
-    ).first()
-    if known is not None:
-        if known.content_sha256 != digest:
-            raise WrongState(
-                f"{guideline.key}/{packaged.key} is published in version {version.label} and would "
-                "change; give the change a version of its own"
-            )
-        counts.unchanged += 1
-        return
     row = RecommendationVersion.objects.create(
         recommendation=identity,
         guideline_version=version,
         ordinal=ordinal,
-        status=version.status,
+        status=VersionStatus.DRAFT,
         content_sha256=digest,
         **packaged.facts,
     )
@@ -187,8 +249,7 @@ def _store_recommendation(
         )
         for rating in packaged.ratings
     )
-    counts.new += 1
-    counts.fresh.append(row)
+    return row
 
 
 def _digest(packaged: PackagedRecommendation) -> str:

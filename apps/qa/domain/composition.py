@@ -9,7 +9,6 @@ from apps.qa.domain.outcome import Outcome
 from apps.qa.domain.selection import select
 from apps.qa.domain.shapes import Claim, Draft, Evidence, Understanding
 
-SUMMARY_SENTENCES = 1
 NEARBY = 3
 
 
@@ -31,8 +30,6 @@ def compose(
     if outcome is Outcome.NOT_COVERED:
         nearby = tuple(Claim("nearby", "", item) for item in evidence[:NEARBY])
         return Draft(outcome, nearby, missing_sentence(meant))
-    summary = [Claim("summary", "", item) for item in selected[:SUMMARY_SENTENCES]]
-    rest = selected[SUMMARY_SENTENCES:]
     chosen = {item.id for item in selected}
     shown = [
         Claim("conflict", title, sides[side])
@@ -41,14 +38,20 @@ def compose(
         for side in sorted(ids)
         if side in sides
     ]
-    in_conflict = {claim.evidence.id for claim in shown}
+    summary = _summary(selected[0], shown)
+    told = {claim.evidence.id for claim in (*summary, *shown)}
     statements = [
-        Claim("statement", _heading(item, names), item)
-        for item in rest
-        if item.id not in in_conflict
+        Claim("statement", _heading(item, names), item) for item in selected if item.id not in told
     ]
     missing = missing_sentence(meant) if meant.unknown else ""
     return Draft(outcome, (*summary, *_grouped(statements), *shown), missing)
+
+
+def _summary(best: Evidence, shown: list[Claim]) -> list[Claim]:
+    """The direct answer: the best record, or all sides where sources differ on it."""
+    title = next((claim.heading for claim in shown if claim.evidence.id == best.id), None)
+    sides = [claim.evidence for claim in shown if claim.heading == title]
+    return [Claim("summary", "", item) for item in sides or [best]]
 
 
 def _heading(item: Evidence, names: Mapping[str, str]) -> str:

@@ -44,7 +44,7 @@ def _fits(item: Evidence, meant: Understanding) -> bool:
 
 
 def _fits_an_exclusion(item: Evidence, meant: Understanding) -> bool:
-    """Meant for those who cannot take it; or says why not; or is another treatment's recommendation.
+    """Meant for those who cannot take it; or says why not; or recommends another treatment.
 
     A recommendation of the whole class would take in what was excluded.
     """

@@ -6,8 +6,6 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from django.db import OperationalError
-
 from apps.guidelines.models import RecommendationVersion
 from apps.qa.domain.composition import compose
 from apps.qa.domain.shapes import Draft
@@ -19,7 +17,7 @@ from core.audit.record import record
 from core.clock import now
 from core.live import tell
 from core.queue.models import WorkStatus
-from core.queue.work import Fenced, claim, complete, fail
+from core.queue.work import Fenced, claim, complete, fail, give_up
 from core.tenancy.scope import tenant_scope
 
 logger = logging.getLogger(__name__)
@@ -33,12 +31,16 @@ def answer_question(*, tenant_id: int, question_id: int) -> None:
     """Answer the question if it is there to be claimed; otherwise leave.
 
     Runs twice, late or beside itself without harm: the claim is a guarded update, and the answer is
-    written only under the claim's fencing token. What fails is given back or, at last, marked.
+    written only under the claim's fencing token. What fails is given back or, at last, marked; when
+    the database is away, giving back fails too, and the lease lapses.
     """
     with tenant_scope(tenant_id):
         question = claim(Question, question_id)
-    if question is None:
-        return
+        if question is None:
+            lost = give_up(Question, question_id)
+            if lost is not None:
+                _record_failure(lost)
+            return
     say = _teller(tenant_id, question)
     say("searching")
     try:
@@ -49,9 +51,6 @@ def answer_question(*, tenant_id: int, question_id: int) -> None:
             _keep(question, draft)
     except Fenced:
         logger.info("Question %s was taken over by another worker", question.pk)
-    except OperationalError:
-        # The database is away: nothing can be given back now, the lease will lapse.
-        raise
     except Exception:
         logger.exception("Question %s could not be answered", question.pk)
         with tenant_scope(tenant_id):
@@ -124,11 +123,15 @@ def _give_back(question: Question) -> WorkStatus | None:
     except Fenced:
         return None
     if status is WorkStatus.FAILED:
-        record(
-            "qa.question.failed",
-            subject=question,
-            subject_id=str(question.public_id),
-            actor=ACTOR,
-            attempts=question.attempts,
-        )
+        _record_failure(question)
     return status
+
+
+def _record_failure(question: Question) -> None:
+    record(
+        "qa.question.failed",
+        subject=question,
+        subject_id=str(question.public_id),
+        actor=ACTOR,
+        attempts=question.attempts,
+    )

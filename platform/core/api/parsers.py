@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any, Final
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
@@ -27,8 +29,12 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
+        # The framework reads the stream itself, past Django's own check of the size.
+        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig
         try:
-            document = json.loads(stream.read().decode("utf-8"), parse_constant=_refuse_constant)
+            document = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:
             raise ParseError("The body is not well-formed JSON in UTF-8") from error
         check_text(document)

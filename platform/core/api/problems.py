@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from rest_framework import exceptions
-from rest_framework.views import set_rollback
 
 from core.errors import DomainError
 
@@ -69,7 +68,9 @@ def problem(
 def handle(exception: Exception, context: dict[str, Any]) -> HttpResponseBase | None:
     """The REST framework's exception handler. Unknown exceptions go on to the 500 page."""
     request: HttpRequest = context["request"]
-    set_rollback()
+    # A refusal of the API leaves nothing half done, whatever was written before it.
+    if connection.in_atomic_block:
+        transaction.set_rollback(True)
     if isinstance(exception, DomainError):
         return domain_problem(request, exception)
     if isinstance(exception, exceptions.ValidationError):

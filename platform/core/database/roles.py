@@ -61,10 +61,15 @@ def create_roles(admin: psycopg.Connection[Any], passwords: dict[str, str]) -> N
 
 
 def open_schema(admin: psycopg.Connection[Any]) -> None:
-    """Let the migrator create tables in this database, and nobody else."""
+    """Let the migrator create tables in this database, and nobody else; the others may look."""
     admin.execute(sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
     admin.execute(
         sql.SQL("GRANT CREATE, USAGE ON SCHEMA public TO {}").format(sql.Identifier(MIGRATOR))
+    )
+    admin.execute(
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}").format(
+            sql.Identifier(APP), sql.Identifier(DISPATCHER)
+        )
     )
     admin.execute(
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}, {}").format(
@@ -76,7 +81,6 @@ def open_schema(admin: psycopg.Connection[Any]) -> None:
 def grant_tables(owner: psycopg.Connection[Any]) -> None:
     """What app and dispatcher may do with the tables as they are now. After every migration."""
     app, dispatcher = sql.Identifier(APP), sql.Identifier(DISPATCHER)
-    owner.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}").format(app, dispatcher))
     owner.execute(
         sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(
             app

@@ -34,7 +34,7 @@ def claim(model: type[Row], row_id: int) -> Row | None:
         model.objects.filter(pk=row_id)
         .filter(
             Q(status=WorkStatus.QUEUED, not_before__lte=moment)
-            | Q(status=WorkStatus.WORKING, lease_until__lt=moment)
+            | Q(status=WorkStatus.WORKING, lease_until__lt=moment, attempts__lt=MAX_ATTEMPTS)
         )
         .update(
             status=WorkStatus.WORKING,
@@ -44,6 +44,20 @@ def claim(model: type[Row], row_id: int) -> Row | None:
         )
     )
     return model.objects.get(pk=row_id) if taken else None
+
+
+def give_up(model: type[Row], row_id: int) -> Row | None:
+    """Mark a row failed that took its last worker with it; None when there is nothing to give up.
+
+    Without this a row that kills whoever works on it would be claimed for ever. Two queries.
+    """
+    given_up = model.objects.filter(
+        pk=row_id,
+        status=WorkStatus.WORKING,
+        lease_until__lt=now(),
+        attempts__gte=MAX_ATTEMPTS,
+    ).update(status=WorkStatus.FAILED, lease_until=None)
+    return model.objects.get(pk=row_id) if given_up else None
 
 
 def complete(row: QueuedWork, **facts: Any) -> None:

@@ -1,0 +1,109 @@
+"""Every page at three widths, light and dark: no violation of WCAG 2.2 AA, nothing cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Product, Watch, sign_in
+
+OPTIONS: Final = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
+WIDTHS: Final = (390, 834, 1440)
+SCHEMES: Final = ("light", "dark")
+ARTICLE: Final = "/articles/chronic-wedge-fracture/"
+
+
+def _first(address: str, selector: str) -> Callable[[Page], None]:
+    """Go to the first page that `selector` links to from `address`."""
+
+    def go(page: Page) -> None:
+        page.goto(address)
+        page.goto(page.locator(selector).first.get_attribute("href") or "")
+
+    return go
+
+
+def _at(address: str) -> Callable[[Page], None]:
+    return lambda page: page.goto(address) and None
+
+
+def _ask(page: Page) -> None:
+    page.goto(ARTICLE)
+    page.get_by_label("Your question").fill("What if she cannot take a bisphosphonate?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("[data-question]")).to_have_attribute("data-status", "done", timeout=30_000)
+    page.goto(page.locator("[data-permalink]").get_attribute("href") or "")
+
+
+PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
+    "library": _at("/"),
+    "article": _at(ARTICLE),
+    "article for patients": _at(f"{ARTICLE}?level=patient"),
+    "store": _at("/guidelines/"),
+    "guideline": _first("/guidelines/", "main a[href^='/guidelines/']"),
+    "recommendation": _first(ARTICLE, ".refcard a"),
+    "policy": _at("/editorial-policy/"),
+    "sign in": _at("/account/login/"),
+    "password reset": _at("/account/password/reset/"),
+    "not found": _at("/nowhere/"),
+    "question": _ask,
+}
+DESK: Final[dict[str, Callable[[Page], None]]] = {
+    "desk": _at("/desk/"),
+    "review": _first("/desk/", "main a[href^='/desk/']"),
+    "sign out": _at("/account/logout/"),
+}
+ADMIN: Final[dict[str, Callable[[Page], None]]] = {"settings": _at("/settings/")}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("email", "pages"),
+    [("", PUBLIC), ("boris@northgate.example", DESK), ("edda@northgate.example", ADMIN)],
+    ids=["reader", "board", "admin"],
+)
+def test_no_page_shuts_anybody_out(
+    browser: Browser,
+    product: Product,
+    watch: Watch,
+    email: str,
+    pages: dict[str, Callable[[Page], None]],
+    width: int,
+    scheme: Literal["light", "dark"],
+) -> None:
+    watch.expected.add(404)
+    context = browser.new_context(
+        base_url=product.northgate,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    page = watch.follow(context.new_page())
+    if email:
+        sign_in(page, email, product)
+
+    faults = [fault for name, go in pages.items() for fault in _faults_of(page, name, go)]
+
+    context.close()
+    assert faults == []
+
+
+def _faults_of(page: Page, name: str, go: Callable[[Page], None]) -> list[str]:
+    go(page)
+    page.wait_for_load_state("load")
+    violations = Axe().run(page, options=OPTIONS).response["violations"]
+    faults = [
+        f"{name}: {violation['id']}: {[node['html'][:100] for node in violation['nodes'][:3]]}"
+        for violation in violations
+    ]
+    root = "document.documentElement"
+    if page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"):
+        faults.append(f"{name}: scrolls sideways")
+    return faults
