@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
+from core.api.catalogue import error_catalogue
+
 v1 = [
     path("", include("apps.articles.api.urls")),
     path("", include("apps.guidelines.api.urls")),
@@ -14,5 +16,6 @@ v1 = [
 urlpatterns = [
     path("v1/", include(v1)),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
+    path("docs/errors", error_catalogue, name="api_errors"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="api_docs"),
 ]

@@ -121,17 +121,7 @@ def _load(organisation: Organisation) -> dict[str, Any]:
         editorial_policy=POLICY,
         is_demonstration=True,
     )
-    people = [
-        admit_member(
-            tenant=tenant,
-            email=person.email,
-            name=person.name,
-            specialty=person.specialty,
-            roles=list(person.roles),
-            password=_password(person.email),
-        )
-        for person in organisation.people
-    ]
+    people = [_admit(tenant, person) for person in organisation.people]
     raw = make_key(_derive(f"key {organisation.slug}", RANDOM_BYTES))
     with tenant_scope(tenant.pk):
         _load_content(organisation, tenant, people[0], raw)
@@ -149,6 +139,17 @@ def _load(organisation: Organisation) -> dict[str, Any]:
         ],
         "api_keys": [{"name": "Demonstration partner", "key": raw}],
     }
+
+
+def _admit(tenant: Tenant, person: Person) -> User:
+    return admit_member(
+        tenant=tenant,
+        email=person.email,
+        name=person.name,
+        specialty=person.specialty,
+        roles=list(person.roles),
+        password=_password(person.email),
+    )
 
 
 def _load_content(organisation: Organisation, tenant: Tenant, author: User, raw: str) -> None:

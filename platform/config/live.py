@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -23,6 +24,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 KEEP_ALIVE_MS: Final = 10_000
 LIFETIME_SECONDS: Final = 300
 LAST_STEPS: Final = frozenset({"done", "failed"})
+# Two numbers below 2^64: a larger one is an error of Valkey, not an id.
+_EVENT_ID: Final = re.compile(r"[0-9]{1,19}(-[0-9]{1,19})?")
 
 _valkey = redis.Redis.from_url(
     os.environ["REDIS_URL"], socket_timeout=KEEP_ALIVE_MS / 1000 + 5, health_check_interval=30
@@ -59,9 +62,8 @@ def _authorised_key(scope: Scope) -> str | None:
 
 
 def _last_event_id(scope: Scope) -> str:
-    given = _headers(scope).get("last-event-id", "0")
-    left, _, right = given.partition("-")
-    return given if left.isdecimal() and (right.isdecimal() or not right) else "0"
+    given = _headers(scope).get("last-event-id", "")
+    return given if _EVENT_ID.fullmatch(given) else "0"
 
 
 async def _stream(key: str, last_id: str, receive: Receive, send: Send) -> None:

@@ -4,40 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from apps.articles.models import AlgorithmStep, ArticleVersion, RedFlag, Section, Statement
 
 
 def content_hash(version: ArticleVersion) -> str:
     """SHA-256 over the whole content. Six queries."""
-    statements = (
-        Statement.objects.filter(version=version)
-        .order_by("key")
-        .prefetch_related("citations__recommendation_version")
-    )
     document = {
         "question": version.question,
         "heading": version.heading,
         "topic": version.topic,
         "keywords": version.keywords,
-        "statements": [
-            {
-                "key": row.key,
-                "role": row.role,
-                "place": [row.section_id, row.parent_id, row.difference_id, row.ordinal],
-                "wording": row.wording(),
-                "note": row.note,
-                "stance": row.stance,
-                "cites": sorted(
-                    [
-                        str(cite.recommendation_version.public_id),
-                        cite.recommendation_version.content_sha256,
-                    ]
-                    for cite in row.citations.all()
-                ),
-            }
-            for row in statements
-        ],
+        "statements": _statements(version),
         "sections": [
             {"ordinal": row.ordinal, "key": row.key, "wording": row.wording()}
             for row in Section.objects.filter(version=version).order_by("ordinal")
@@ -50,22 +29,48 @@ def content_hash(version: ArticleVersion) -> str:
             }
             for row in version.differences.order_by("section", "ordinal")
         ],
-        "steps": [
-            {
-                "ordinal": row.ordinal,
-                "parent": row.parent_id,
-                "title": row.title,
-                "detail": row.detail,
-                "alert": row.is_alert,
-                "basis": sorted(basis.statement_id for basis in row.bases.all()),
-            }
-            for row in AlgorithmStep.objects.filter(version=version)
-            .order_by("pk")
-            .prefetch_related("bases")
-        ],
+        "steps": _steps(version),
         "red_flags": [
             row.wording() for row in RedFlag.objects.filter(version=version).order_by("ordinal")
         ],
     }
     canonical = json.dumps(document, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _statements(version: ArticleVersion) -> list[dict[str, Any]]:
+    """With each citation the hash of the record as it was, so that a swapped record shows."""
+    rows = Statement.objects.filter(version=version).order_by("key")
+    return [
+        {
+            "key": row.key,
+            "role": row.role,
+            "place": [row.section_id, row.parent_id, row.difference_id, row.ordinal],
+            "wording": row.wording(),
+            "note": row.note,
+            "stance": row.stance,
+            "cites": sorted(
+                [
+                    str(cite.recommendation_version.public_id),
+                    cite.recommendation_version.content_sha256,
+                ]
+                for cite in row.citations.all()
+            ),
+        }
+        for row in rows.prefetch_related("citations__recommendation_version")
+    ]
+
+
+def _steps(version: ArticleVersion) -> list[dict[str, Any]]:
+    rows = AlgorithmStep.objects.filter(version=version).order_by("pk").prefetch_related("bases")
+    return [
+        {
+            "ordinal": row.ordinal,
+            "parent": row.parent_id,
+            "title": row.title,
+            "detail": row.detail,
+            "alert": row.is_alert,
+            "basis": sorted(basis.statement_id for basis in row.bases.all()),
+        }
+        for row in rows
+    ]

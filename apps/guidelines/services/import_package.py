@@ -161,23 +161,34 @@ def _store_guideline(
     }
     for packaged_version in packaged.versions:
         version = _store_version(guideline, packaged_version)
-        for ordinal, item in enumerate(packaged_version.recommendations, start=1):
-            digest = _digest(item)
-            before = known.get((version.pk, item.key))
-            if before is None:
-                counts.fresh.append(_publish(guideline, version, ordinal, item, digest))
-            elif before == digest:
-                counts.unchanged += 1
-            else:
-                raise WrongState(
-                    f"{guideline.key}/{item.key} is published in version {version.label} and "
-                    "would change; give the change a version of its own"
-                )
-        # Drafts until their ratings are there: nothing is added to a published record.
-        RecommendationVersion.objects.filter(
-            guideline_version=version, status=VersionStatus.DRAFT
-        ).update(status=version.status)
+        _store_recommendations(version, packaged_version, known, counts)
     counts.new = len(counts.fresh)
+
+
+def _store_recommendations(
+    version: GuidelineVersion,
+    packaged: PackagedVersion,
+    known: dict[tuple[int, str], str],
+    counts: ImportCounts,
+) -> None:
+    """Publish what is new; what is there must be the same. Raises `WrongState`."""
+    guideline = version.guideline
+    for ordinal, item in enumerate(packaged.recommendations, start=1):
+        digest = _digest(item)
+        before = known.get((version.pk, item.key))
+        if before is None:
+            counts.fresh.append(_publish(guideline, version, ordinal, item, digest))
+        elif before == digest:
+            counts.unchanged += 1
+        else:
+            raise WrongState(
+                f"{guideline.key}/{item.key} is published in version {version.label} and "
+                "would change; give the change a version of its own"
+            )
+    # Drafts until their ratings are there: nothing is added to a published record.
+    RecommendationVersion.objects.filter(
+        guideline_version=version, status=VersionStatus.DRAFT
+    ).update(status=version.status)
 
 
 def _store_version(guideline: Guideline, packaged: PackagedVersion) -> GuidelineVersion:

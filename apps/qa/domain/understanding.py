@@ -6,21 +6,37 @@ import re
 from pathlib import Path
 from typing import Final
 
-# "cannot take a bisphosphonate", "is allergic to", "alendronate is contraindicated" …
+# "cannot take a bisphosphonate", "is allergic to", "with side effects from", "instead of" …
+_NEGATED: Final = (
+    r"(?:can\s?not|can[’']?t|can no longer|could(?: not|n[’']t)|must(?: not|n[’']t)|"
+    r"should(?: not|n[’']t)|may not|unable to|not able to|do(?:es)?(?: not|n[’']t))"
+)
 _CANNOT_BEFORE: Final = re.compile(
-    r"\b(?:can\s?not|can[’']?t|could(?: not|n[’']t)|must not|should not|unable to|not able to|"
-    r"does(?: not|n[’']t)|do(?: not|n[’']t))\s+"
-    r"(?:safely\s+)?(?:take|have|use|tolerate|swallow|bear)\b|"
-    r"\b(?:allergic|allergy|intolerant|intolerance|hypersensitive|reacts? badly)\s+(?:to|of)\b|"
-    r"\b(?:contraindications?|side effects?|adverse effects?)\s+(?:to|of|from|with)\b|"
-    r"\bnot tolerat\w+\b|\b(?:refus\w+|declin\w+|instead of|other than|alternatives? to|without)\b",
+    rf"\b{_NEGATED}\s+(?:safely\s+)?(?:take|have|use|tolerate|swallow|bear|be given|be put on)\b|"
+    r"\b(?:allergic|intolerant|hypersensitive|reacts? badly)\s+(?:to|of)\b|"
+    r"\b(?:ha[sd]|have|having|with|gets?|got|because of)\s+(?:an? |bad |severe |known )*"
+    r"(?:contraindications?|side effects?|adverse effects?|reactions?|allergy|intolerance)\s+"
+    r"(?:to|of|from|with)\b|"
+    r"\b(?:not tolerat\w+|not (?:a candidate|suitable|eligible) for|had to stop)\b|"
+    r"\b(?:refus\w+|declin\w+|instead of|other than|alternatives? to|without)\b",
     re.IGNORECASE,
 )
 _CANNOT_AFTER: Final = re.compile(
-    r"\b(?:is|are|was|were)?\s*"
-    r"(?:contraindicated|not (?:possible|tolerated|an option|suitable|allowed))\b",
+    r"\b(?:is|are|was|were)\s+(?:contraindicated|ruled out|"
+    r"not (?:possible|tolerated|an option|suitable|allowed))\b|"
+    rf"\b{_NEGATED}\s+(?:be (?:given|used|taken|tolerated)|agree with)\b|"
+    r"\bmakes? (?:her|him|me|them|the patient) (?:ill|sick)\b",
     re.IGNORECASE,
 )
+# Where a clause ends, and with it what the words before or after it are about.
+_CLAUSE: Final = re.compile(
+    r"[.;:?!]|\b(?:but|so|if|when|because|since|while|can|could|should|would|may|is|are|what|which|"
+    r"how|does|do|then|who|and (?=can|could|should|is|what|how))\b",
+    re.IGNORECASE,
+)
+# How far the thing that cannot be taken may stand from the words that say so, in characters.
+_REACH: Final = 60
+
 _INTENTS: Final = {
     "screen": r"\bscreen",
     "dose": r"\b(?:dos(?:e|es|age|ing)|how much|how many (?:mg|tablets|pills)|how long)\b",
@@ -30,20 +46,22 @@ _INTENTS: Final = {
     "monitor": r"\b(?:monitor|follow-?up|reassess|how often|how long)",
     "prevent": r"\bprevent",
 }
-# How far the thing that cannot be taken may stand from the words that say so, in characters.
-_REACH: Final = 60
-
 # Words of questions that say nothing about their subject; stems as PostgreSQL's English makes them.
 _WORDS_FILE: Final = Path(__file__).resolve().parents[1] / "data" / "general_words.txt"
 GENERAL: Final = frozenset(_WORDS_FILE.read_text(encoding="utf-8").split())
 
 
 def spans_of_exclusion(text: str) -> list[tuple[int, int]]:
-    """Where in the text stands what the person cannot take, as (start, end) of each reach."""
-    spans = [(found.end(), found.end() + _REACH) for found in _CANNOT_BEFORE.finditer(text)]
-    spans += [
-        (max(0, found.start() - _REACH), found.start()) for found in _CANNOT_AFTER.finditer(text)
-    ]
+    """Where in the text stands what the person cannot take, as (start, end) within its clause."""
+    spans = []
+    for found in _CANNOT_BEFORE.finditer(text):
+        limit = found.end() + _REACH
+        end = _CLAUSE.search(text, found.end(), limit)
+        spans.append((found.end(), end.start() if end else min(limit, len(text))))
+    for found in _CANNOT_AFTER.finditer(text):
+        start = max(0, found.start() - _REACH)
+        ends = [clause.end() for clause in _CLAUSE.finditer(text, start, found.start())]
+        spans.append((ends[-1] if ends else start, found.start()))
     return spans
 
 

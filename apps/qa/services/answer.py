@@ -96,6 +96,20 @@ def _keep(question: Question, draft: Draft) -> None:
         digest=digest(question=question.text, engine=ENGINE, rules=RULES, draft=draft),
         missing=draft.missing,
     )
+    _keep_sentences(answer, draft, records)
+    record(
+        "qa.question.answered",
+        subject=question,
+        subject_id=str(question.public_id),
+        actor=ACTOR,
+        outcome=draft.outcome,
+        digest=answer.digest,
+    )
+
+
+def _keep_sentences(
+    answer: Answer, draft: Draft, records: dict[int, RecommendationVersion]
+) -> None:
     Sentence.objects.bulk_create(
         Sentence(
             answer=answer,
@@ -106,14 +120,6 @@ def _keep(question: Question, draft: Draft) -> None:
             **dict(item.evidence.wording),
         )
         for ordinal, item in enumerate(draft.claims, start=1)
-    )
-    record(
-        "qa.question.answered",
-        subject=question,
-        subject_id=str(question.public_id),
-        actor=ACTOR,
-        outcome=draft.outcome,
-        digest=answer.digest,
     )
 
 

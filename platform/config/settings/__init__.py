@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from config.settings.database import *  # noqa: F403
-from config.settings.env import env_bool, env_choice, env_list, env_secret, env_str
+from config.settings.env import env_bool, env_choice, env_host, env_list, env_secret, env_str
 from config.settings.queue import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 PLATFORM_DIR = BASE_DIR / "platform"
 
 # The platform's own host, with the port readers see. Tenants live on its subdomains.
-PLATFORM_HOST = env_str("PLATFORM_HOST", "localhost:8000")
+PLATFORM_HOST = env_host("PLATFORM_HOST", "localhost:8000")
 PUBLIC_SCHEME = env_choice("PUBLIC_SCHEME", ("http", "https"), "https")
 SECRET_KEY = env_secret("SECRET_KEY")
 DEBUG = env_bool("DEBUG", default=False)
@@ -41,8 +41,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.web.middleware.RequestIdMiddleware",
-    "core.web.health.HealthMiddleware",
     "core.web.middleware.HeadersMiddleware",
+    "core.web.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "core.web.middleware.StorableTextMiddleware",
     "core.tenancy.middleware.TenantMiddleware",

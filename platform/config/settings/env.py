@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -34,7 +35,7 @@ def env_bool(name: str, *, default: bool) -> bool:
 
 def env_int(name: str, default: int, *, least: int = 0) -> int:
     value = os.environ.get(name, "") or str(default)
-    if not value.isdecimal() or int(value) < least:
+    if not (value.isascii() and value.isdecimal()) or int(value) < least:
         refuse(name, f"must be a whole number of at least {least}, not {value!r}")
     return int(value)
 
@@ -43,6 +44,13 @@ def env_choice(name: str, choices: tuple[str, ...], default: str) -> str:
     value = env_str(name, default)
     if value not in choices:
         refuse(name, f"must be one of {', '.join(choices)}, not {value!r}")
+    return value
+
+
+def env_host(name: str, default: str) -> str:
+    value = env_str(name, default)
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", value):
+        refuse(name, f"must be a host name, with a port or without, not {value!r}")
     return value
 
 

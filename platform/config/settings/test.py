@@ -21,5 +21,9 @@ STORAGES = {
 DATABASES["default"]["OPTIONS"].pop("pool")
 DATABASES.pop("migrator", None)
 # The same database again for the sweeper; conftest gives each connection its role.
-DATABASES["dispatcher"] = {**DATABASES["default"], "OPTIONS": dict(DATABASES["default"]["OPTIONS"])}
+DATABASES["dispatcher"] = {
+    **DATABASES["default"],
+    "OPTIONS": dict(DATABASES["default"]["OPTIONS"]),
+    "TEST": {"MIRROR": "default"},
+}
 ACCOUNT_RATE_LIMITS = False

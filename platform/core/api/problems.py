@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -15,22 +16,44 @@ from core.errors import DomainError
 TYPE_BASE: Final = "/api/docs/errors#"
 RETRY_AFTER_SECONDS: Final = "5"
 
-# What Django, DRF and the database raise, as code and title of ours.
-_FOREIGN: Final[tuple[tuple[type[Exception], int, str, str], ...]] = (
-    (exceptions.NotAuthenticated, 401, "not_authenticated", "An API key is needed"),
-    (exceptions.AuthenticationFailed, 401, "not_authenticated", "The API key is not valid"),
-    (exceptions.PermissionDenied, 403, "not_permitted", "This needs a right that you do not have"),
-    (PermissionDenied, 403, "not_permitted", "This needs a right that you do not have"),
-    (exceptions.NotFound, 404, "not_found", "There is nothing here"),
-    (Http404, 404, "not_found", "There is nothing here"),
-    (exceptions.MethodNotAllowed, 405, "method_not_allowed", "That method is not served here"),
-    (exceptions.NotAcceptable, 406, "not_acceptable", "That representation is not available"),
-    (exceptions.UnsupportedMediaType, 415, "unsupported_media_type", "Send JSON"),
-    (RequestDataTooBig, 413, "too_large", "The request is too large"),
-    (exceptions.ParseError, 400, "malformed", "The request could not be read"),
-    (DataError, 400, "invalid", "Something in the request is not valid"),
-    (OperationalError, 503, "unavailable", "The service is not available for a moment"),
-    (InterfaceError, 503, "unavailable", "The service is not available for a moment"),
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How one kind of foreign exception is answered."""
+
+    status: int
+    code: str
+    title: str
+
+
+_WHO: Final = Answer(401, "not_authenticated", "A valid API key is needed")
+_NOT_YOU: Final = Answer(403, "not_permitted", "This needs a right that you do not have")
+_NOT_HERE: Final = Answer(404, "not_found", "There is nothing here")
+AWAY: Final = Answer(503, "unavailable", "The service is not available for a moment")
+INTERNAL: Final = Answer(500, "internal", "Something went wrong on our side")
+
+# What Django, the REST framework and the database raise.
+FOREIGN: Final[tuple[tuple[type[Exception], Answer], ...]] = (
+    (exceptions.NotAuthenticated, _WHO),
+    (exceptions.AuthenticationFailed, _WHO),
+    (exceptions.PermissionDenied, _NOT_YOU),
+    (PermissionDenied, _NOT_YOU),
+    (exceptions.NotFound, _NOT_HERE),
+    (Http404, _NOT_HERE),
+    (
+        exceptions.MethodNotAllowed,
+        Answer(405, "method_not_allowed", "That method is not served here"),
+    ),
+    (
+        exceptions.NotAcceptable,
+        Answer(406, "not_acceptable", "That representation is not available"),
+    ),
+    (exceptions.UnsupportedMediaType, Answer(415, "unsupported_media_type", "Send JSON")),
+    (RequestDataTooBig, Answer(413, "too_large", "The request is too large")),
+    (exceptions.ParseError, Answer(400, "malformed", "The request could not be read")),
+    (DataError, Answer(400, "invalid", "Something in the request is not valid")),
+    (OperationalError, AWAY),
+    (InterfaceError, AWAY),
 )
 
 
@@ -83,10 +106,13 @@ def handle(exception: Exception, context: dict[str, Any]) -> HttpResponseBase | 
             detail=errors[0]["detail"],
             errors=errors,
         )
-    for kind, status, code, title in _FOREIGN:
+    for kind, answer in FOREIGN:
         if isinstance(exception, kind):
-            detail = str(getattr(exception, "detail", "")) if status in (400, 401, 405, 415) else ""
-            return problem(request, status=status, code=code, title=title, detail=detail)
+            says_why = answer.status in (400, 401, 405, 415)
+            detail = str(getattr(exception, "detail", "")) if says_why else ""
+            return problem(
+                request, status=answer.status, code=answer.code, title=answer.title, detail=detail
+            )
     return None
 
 

@@ -1,8 +1,6 @@
-"""The three database roles and what each may touch. Run as an administrator, by prepare_database.
-
-migrator owns the tables and bypasses row-level security (an owner that does not would silently see
-nothing); app serves people and is held by the wall; dispatcher sees the queue columns of all
-tenants and nothing else.
+"""The three database roles, made by prepare_database: migrator owns the tables and bypasses
+row-level security (an owner that does not would silently see nothing), app serves people and is
+held by the wall, dispatcher sees the queue columns of all tenants and nothing else.
 """
 
 from __future__ import annotations

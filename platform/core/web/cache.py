@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import redis
@@ -27,24 +28,31 @@ class ForgivingRedisCache(RedisCache):
             return otherwise
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        return self._forgive(
-            lambda: super(ForgivingRedisCache, self).get(key, default, version), default
-        )
+        return self._forgive(partial(super().get, key, default, version), default)
+
+    def get_many(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return self._forgive(partial(super().get_many, *args, **kwargs), {})
+
+    def has_key(self, key: str, version: int | None = None) -> bool:
+        return self._forgive(partial(super().has_key, key, version), False)
 
     def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
-        self._forgive(
-            lambda: super(ForgivingRedisCache, self).set(key, value, *args, **kwargs), None
-        )
+        self._forgive(partial(super().set, key, value, *args, **kwargs), None)
+
+    def set_many(self, data: dict[str, Any], *args: Any, **kwargs: Any) -> list[str]:
+        return self._forgive(partial(super().set_many, data, *args, **kwargs), list(data))
 
     def add(self, key: str, value: Any, *args: Any, **kwargs: Any) -> bool:
-        return self._forgive(
-            lambda: super(ForgivingRedisCache, self).add(key, value, *args, **kwargs), True
-        )
+        return self._forgive(partial(super().add, key, value, *args, **kwargs), True)
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
-        return self._forgive(
-            lambda: super(ForgivingRedisCache, self).incr(key, delta, version), delta
-        )
+        return self._forgive(partial(super().incr, key, delta, version), delta)
+
+    def touch(self, key: str, *args: Any, **kwargs: Any) -> bool:
+        return self._forgive(partial(super().touch, key, *args, **kwargs), False)
 
     def delete(self, key: str, version: int | None = None) -> bool:
-        return self._forgive(lambda: super(ForgivingRedisCache, self).delete(key, version), False)
+        return self._forgive(partial(super().delete, key, version), False)
+
+    def delete_many(self, *args: Any, **kwargs: Any) -> None:
+        self._forgive(partial(super().delete_many, *args, **kwargs), None)

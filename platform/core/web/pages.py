@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from core.api.problems import RETRY_AFTER_SECONDS, domain_problem, problem
+from core.api.problems import AWAY, INTERNAL, RETRY_AFTER_SECONDS, domain_problem, problem
 from core.errors import DomainError, InvalidInput, NotFound, NotPermitted
 
 API_PREFIX: Final = "/api/"
@@ -56,15 +56,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 when the database is away, else 500. Django calls this while it handles the exception."""
     is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    if is_away:
-        status, code, title = 503, "unavailable", "The service is not available for a moment"
-        detail = "Nothing was lost. Try again in a few seconds."
-    else:
-        status, code, title = 500, "internal", "Something went wrong on our side"
-        detail = "It has been noted. Nothing was half saved."
+    answer = AWAY if is_away else INTERNAL
+    detail = (
+        "Nothing was lost. Try again in a few seconds."
+        if is_away
+        else "It has been noted. Nothing was half saved."
+    )
     if request.path.startswith(API_PREFIX):
-        return problem(request, status=status, code=code, title=title, detail=detail)
-    response = _page(request, status=status, title=title, detail=detail)
+        return problem(
+            request, status=answer.status, code=answer.code, title=answer.title, detail=detail
+        )
+    response = _page(request, status=answer.status, title=answer.title, detail=detail)
     if is_away:
         response["Retry-After"] = RETRY_AFTER_SECONDS
     return response

@@ -19,7 +19,7 @@ document.addEventListener("keydown", (event) => {
     cite.classList.remove(open);
     cite.classList.add(shut);
     // A link inside a card that vanishes would lose the focus.
-    if (cite.querySelector(".card")?.contains(document.activeElement)) {
+    if (cite.querySelector(".refcard")?.contains(document.activeElement)) {
       cite.querySelector("a").focus();
     }
   }

@@ -9,6 +9,7 @@ for (const form of document.querySelectorAll("form[data-levels]")) {
   form.addEventListener("pointerdown", () => { byKey = false; });
   form.addEventListener("change", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => form.requestSubmit(), byKey ? PAUSE_MS : 0);
+    if (byKey) timer = setTimeout(() => form.requestSubmit(), PAUSE_MS);
+    else form.requestSubmit();
   });
 }
