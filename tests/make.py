@@ -15,6 +15,7 @@ from apps.articles.services.import_article import import_article
 from apps.guidelines.domain.package import read_package
 from apps.guidelines.services.import_package import ImportCounts, import_package
 from apps.qa.models import Question
+from apps.qa.services.answer import answer_question
 from apps.qa.services.ask import ask
 from core.actors import Actor, anonymous, system
 from core.levels import Level
@@ -251,6 +252,23 @@ def article(**changes: Any) -> dict[str, Any]:
     return {**copy.deepcopy(ARTICLE), **changes}
 
 
+def long_article() -> dict[str, Any]:
+    """The article of the tests with every part of it twice."""
+    document = article()
+    (section,) = document["sections"]
+    (step,) = document["algorithm"]
+    twin = copy.deepcopy(section)
+    twin["key"] = "again"
+    for statement in twin["statements"]:
+        statement["key"] += "-again"
+        for child in statement.get("children", []):
+            child["key"] += "-again"
+    document["sections"] = [section, twin]
+    document["algorithm"] = [step, copy.deepcopy(step)]
+    document["red_flags"] *= 2
+    return document
+
+
 def draft(cast: Cast, document: dict[str, Any] | None = None) -> ArticleVersion:
     """A draft at Northgate, written by Ada; the store must hold what it cites."""
     with tenant_scope(cast.northgate.pk):
@@ -281,9 +299,15 @@ def signed(cast: Cast) -> ArticleVersion:
 
 
 def approved(cast: Cast) -> ArticleVersion:
-    version = signed(cast)
+    return sign_and_approve(cast, under_review(cast))
+
+
+def sign_and_approve(cast: Cast, version: ArticleVersion) -> ArticleVersion:
+    """Boris signs and approves a version that is under review."""
     with tenant_scope(cast.northgate.pk):
-        return approve(version=version, actor=cast.boris_acting)
+        current = ArticleVersion.objects.get(pk=version.pk)
+        sign(version=current, content_sha256=current.content_sha256, actor=cast.boris_acting)
+        return approve(version=current, actor=cast.boris_acting)
 
 
 def submitted_at_harbour(cast: Cast) -> ArticleVersion:
@@ -307,3 +331,16 @@ def question(
         return ask(
             text=text, level=Level.CLINICIAN, article=None, actor=actor or anonymous("a visitor")
         )
+
+
+def answered(
+    tenant: Tenant,
+    text: str = "What if she cannot take a bisphosphonate?",
+    *,
+    actor: Actor | None = None,
+) -> Question:
+    """A question and its answer, composed by the service that workers call."""
+    asked = question(tenant, text, actor=actor)
+    answer_question(tenant_id=tenant.pk, question_id=asked.pk)
+    with tenant_scope(tenant.pk):
+        return Question.objects.get(pk=asked.pk)

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from django.db import connection
+from django.db.models import Count
 
 from apps.guidelines.citing import with_sources
 from apps.guidelines.models import Concept, Posting, RecommendationVersion
@@ -94,6 +95,17 @@ def find_unknown_lexemes(terms: list[str]) -> set[str]:
         term__in=terms, document__status=VersionStatus.ACTIVE
     ).values_list("term", flat=True)
     return set(terms) - set(known)
+
+
+def has_document_with(terms: list[str]) -> bool:
+    """Whether one active recommendation has all of these lexemes. One query."""
+    return (
+        Posting.objects.filter(term__in=terms, document__status=VersionStatus.ACTIVE)
+        .values("document")
+        .annotate(known=Count("term"))
+        .filter(known=len(set(terms)))
+        .exists()
+    )
 
 
 class Vocabulary:

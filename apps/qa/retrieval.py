@@ -12,6 +12,7 @@ from apps.guidelines.search import (
     Vocabulary,
     find_recommendations,
     find_unknown_lexemes,
+    has_document_with,
     lexemes,
     lexemes_by_word,
     load_documents,
@@ -19,7 +20,12 @@ from apps.guidelines.search import (
 )
 from apps.qa.domain.population import ANY_AGE, People, read_people
 from apps.qa.domain.shapes import Evidence, Understanding
-from apps.qa.domain.understanding import intents_of, spans_of_exclusion, subject_lexemes
+from apps.qa.domain.understanding import (
+    designations,
+    intents_of,
+    spans_of_exclusion,
+    subject_lexemes,
+)
 
 # Words of the article's subject help to rank what the question leaves unsaid ("she", "it").
 CONTEXT_WEIGHT: Final = 0.3
@@ -82,8 +88,12 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
         conditions_from_question=bool(conditions),
         excluded=excluded,
         wider=frozenset(vocabulary.parents(excluded)),
-        unknown=tuple(_surface(text, unknown)),
-        names_something=bool(found or (context and set(candidates) - unknown)),
+        unknown=(*_other_designations(text, found), *_surface(text, unknown)),
+        names_something=bool(
+            found
+            or (context and set(candidates) - unknown)
+            or (len(candidates) > 1 and has_document_with(candidates))
+        ),
         people=read_people(text),
         intents=intents_of(text),
     )
@@ -100,6 +110,14 @@ def _excluded(text: str, found: list[Concept], vocabulary: Vocabulary) -> frozen
         if any(f" {name} " in part for name in names for part in reach):
             keys |= vocabulary.with_narrower(concept.key)
     return frozenset(keys)
+
+
+def _other_designations(text: str, found: list[Concept]) -> list[str]:
+    """Type 1 diabetes names something else than a concept that is called type 2 diabetes."""
+    names = " | ".join(
+        normalise(term) for concept in found for term in (concept.name, *concept.terms)
+    )
+    return [name for name in designations(text) if f" {normalise(name)} " not in f" {names} "]
 
 
 def _related(concepts: list[Concept], vocabulary: Vocabulary) -> frozenset[str]:

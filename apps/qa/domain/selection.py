@@ -23,13 +23,29 @@ def select(evidence: list[Evidence], meant: Understanding) -> list[Evidence]:
     fitting = [
         item for item in evidence if are_meant(meant.people, item.people) and _fits(item, meant)
     ]
-    wanted = meant.intents & ONLY_THIS
-    fitting = [item for item in fitting if item.intents & wanted] or fitting
+    fitting = _only_wanted(fitting, meant)
     if not meant.asked_about and not meant.excluded and fitting:
         nearest = max(item.score for item in fitting)
         fitting = [item for item in fitting if item.score >= nearest * NEAR_THE_BEST]
     best = max((item.score for item in fitting), default=0.0)
     return sorted(fitting, key=lambda item: _order(item, meant, best))[:MOST_SENTENCES]
+
+
+def _only_wanted(fitting: list[Evidence], meant: Understanding) -> list[Evidence]:
+    """Only what was asked for, unless that would leave a subject of the question untold."""
+    wanted = [item for item in fitting if item.intents & meant.intents & ONLY_THIS]
+    for group in meant.asked_about:
+        if _is_told(group, fitting) and not _is_told(group, wanted):
+            return fitting
+    return wanted or fitting
+
+
+def _is_told(group: frozenset[str], items: list[Evidence]) -> bool:
+    return any(_subjects(item) & group for item in items)
+
+
+def _subjects(item: Evidence) -> set[str]:
+    return {*item.interventions, *item.comparators, *item.conditions}
 
 
 def _fits(item: Evidence, meant: Understanding) -> bool:
@@ -38,8 +54,7 @@ def _fits(item: Evidence, meant: Understanding) -> bool:
     if meant.excluded:
         return _fits_an_exclusion(item, meant)
     if meant.asked_about:
-        subjects = {*item.interventions, *item.comparators, *item.conditions}
-        return any(subjects & group for group in meant.asked_about)
+        return any(_subjects(item) & group for group in meant.asked_about)
     return True
 
 

@@ -46,6 +46,9 @@ _INTENTS: Final = {
     "monitor": r"\b(?:monitor|follow-?up|reassess|how often|how long)",
     "prevent": r"\bprevent",
 }
+_DESIGNATION: Final = re.compile(
+    r"\b(?:type \d|(?:vitamin|hepatitis|factor) [a-z0-9]{1,3})\b", re.IGNORECASE
+)
 # Words of questions that say nothing about their subject; stems as PostgreSQL's English makes them.
 _WORDS_FILE: Final = Path(__file__).resolve().parents[1] / "data" / "general_words.txt"
 GENERAL: Final = frozenset(_WORDS_FILE.read_text(encoding="utf-8").split())
@@ -70,6 +73,11 @@ def intents_of(text: str) -> frozenset[str]:
     return frozenset(
         intent for intent, words in _INTENTS.items() if re.search(words, text, re.IGNORECASE)
     )
+
+
+def designations(text: str) -> list[str]:
+    """Names that hang on a letter or number, as written: vitamin K is not vitamin D."""
+    return [found.group() for found in _DESIGNATION.finditer(text)]
 
 
 def subject_lexemes(lexemes: list[str]) -> list[str]:

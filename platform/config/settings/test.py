@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "only-for-tests-and-long-enough-to-pass-the-check")
-os.environ.setdefault("PLATFORM_HOST", "consilium.test")
-os.environ.setdefault("PUBLIC_SCHEME", "http")
-
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, STORAGES
+from config.settings import CACHES, DATABASES, REDIS_URL, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -27,3 +23,12 @@ DATABASES["dispatcher"] = {
     "TEST": {"MIRROR": "default"},
 }
 ACCOUNT_RATE_LIMITS = False
+
+# Tests on several cores empty cache and queue, each in a Valkey database of its own.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+if _worker:
+    REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{int(_worker) + 1}"
+    CELERY_BROKER_URL = REDIS_URL
+    CACHES = {"default": {**CACHES["default"], "LOCATION": REDIS_URL}}
+    # The streams' process reads the environment itself.
+    os.environ["REDIS_URL"] = REDIS_URL

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import DataError, InterfaceError, OperationalError, connection, transaction
+from django.db import DataError, InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from rest_framework import exceptions
@@ -91,8 +91,8 @@ def problem(
 def handle(exception: Exception, context: dict[str, Any]) -> HttpResponseBase | None:
     """The REST framework's exception handler. Unknown exceptions go on to the 500 page."""
     request: HttpRequest = context["request"]
-    # A refusal of the API leaves nothing half done, whatever was written before it.
-    if connection.in_atomic_block:
+    # A refusal inside an organisation's unit of work leaves nothing half done.
+    if getattr(request, "tenant", None) is not None:
         transaction.set_rollback(True)
     if isinstance(exception, DomainError):
         return domain_problem(request, exception)

@@ -1,8 +1,6 @@
-"""Rendering of frozen values, once for each value and language.
-
-An article page shows the same sections to everybody who reads at that level, and a thousand small
-includes are nine tenths of its cost. The key is the whole content, so nothing can go stale and
-nothing of one organisation can be shown at another unless it is letter for letter the same.
+"""Rendering of frozen values, once for each value and language: a thousand small includes are nine
+tenths of an article page's cost. The key is the whole content, so nothing can go stale, and nothing
+of one organisation can be shown at another unless it is letter for letter the same.
 """
 
 from __future__ import annotations

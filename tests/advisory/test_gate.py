@@ -1,0 +1,273 @@
+"""The gate before approval: the service asks, and the database asks again."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+
+from apps.advisory.models import Board, SignOff
+from apps.advisory.services.approve import approve
+from apps.advisory.services.sign import sign
+from apps.articles.domain.lifecycle import ApprovalEvidence
+from apps.articles.models import ArticleVersion
+from apps.articles.services import move
+from core.actors import Actor
+from core.errors import DomainError, NotPermitted, WrongState
+from core.models import AuditEntry
+from core.tenancy.scope import tenant_scope
+from tests import make
+from tests.cast import Cast
+
+APPROVE_BY_HAND = (
+    "UPDATE articles_articleversion SET state = 'approved', approved_at = now(),"
+    " review_due_on = now() WHERE id = %s"
+)
+
+
+def _approve_by_hand(version: ArticleVersion) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(APPROVE_BY_HAND, [version.pk])
+
+
+def test_the_service_refuses_approval_without_enough_sign_offs(cast: Cast) -> None:
+    version = make.under_review(cast)
+
+    with (
+        tenant_scope(cast.northgate.pk),
+        pytest.raises(WrongState, match="0 are there") as refusal,
+    ):
+        approve(version=version, actor=cast.boris_acting)
+
+    assert (refusal.value.status, refusal.value.code) == (409, "wrong_state")
+
+
+def test_the_database_refuses_approval_without_enough_sign_offs(cast: Cast) -> None:
+    version = make.signed(cast)
+    with tenant_scope(cast.northgate.pk):
+        Board.objects.update(required_sign_offs=2)
+
+        with pytest.raises(IntegrityError, match="approval needs 2 sign-offs, 1 are there"):
+            _approve_by_hand(version)
+
+
+def test_the_database_refuses_approval_without_a_board(cast: Cast) -> None:
+    version = make.signed(cast)
+    with tenant_scope(cast.northgate.pk):
+        Board.objects.all().delete()
+
+        with pytest.raises(IntegrityError, match="approval needs a board"):
+            _approve_by_hand(version)
+
+
+def _sign_by_hand(version: ArticleVersion, signer_id: int, digest: str) -> None:
+    SignOff.objects.create(
+        version=version,
+        signer_id=signer_id,
+        signer_name="By hand",
+        signer_specialty="",
+        content_sha256=digest,
+    )
+
+
+def test_a_signature_of_other_content_does_not_count_in_the_database(cast: Cast) -> None:
+    version = make.under_review(cast)
+    with tenant_scope(cast.northgate.pk):
+        _sign_by_hand(version, cast.boris.pk, "0" * 64)
+
+        with pytest.raises(IntegrityError, match="0 are there"):
+            _approve_by_hand(version)
+        with pytest.raises(WrongState, match="0 are there"):
+            approve(version=version, actor=cast.chiyo_acting)
+
+
+def test_a_signature_of_the_author_does_not_count_in_the_database(cast: Cast) -> None:
+    version = make.under_review(cast)
+    with tenant_scope(cast.northgate.pk):
+        _sign_by_hand(version, cast.ada.pk, version.content_sha256)
+
+        with pytest.raises(IntegrityError, match="0 are there"):
+            _approve_by_hand(version)
+        with pytest.raises(WrongState, match="0 are there"):
+            approve(version=version, actor=cast.chiyo_acting)
+
+
+def test_the_database_lets_pass_what_is_signed(cast: Cast) -> None:
+    version = make.signed(cast)
+
+    with tenant_scope(cast.northgate.pk):
+        _approve_by_hand(version)
+
+        assert ArticleVersion.objects.get(pk=version.pk).state == "approved"
+
+
+def test_evidence_of_other_content_approves_nothing(cast: Cast) -> None:
+    version = make.signed(cast)
+    evidence = ApprovalEvidence(content_sha256="0" * 64, signed_by=frozenset({cast.boris.pk}))
+
+    with tenant_scope(cast.northgate.pk), pytest.raises(WrongState, match="What was signed"):
+        move.approve(version=version, evidence=evidence, actor=cast.boris_acting)
+
+
+def test_invented_evidence_is_caught_by_the_database(cast: Cast) -> None:
+    version = make.under_review(cast)
+    evidence = ApprovalEvidence(
+        content_sha256=version.content_sha256, signed_by=frozenset({cast.boris.pk})
+    )
+
+    with (
+        tenant_scope(cast.northgate.pk),
+        pytest.raises(IntegrityError, match="approval needs 1 sign-offs, 0 are there"),
+    ):
+        move.approve(version=version, evidence=evidence, actor=cast.boris_acting)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE advisory_signoff SET content_sha256 = repeat('0', 64)",
+        "UPDATE advisory_signoff SET signer_name = 'Dr Nobody'",
+        "DELETE FROM advisory_signoff",
+    ],
+)
+def test_sign_offs_are_never_changed(cast: Cast, statement: str) -> None:
+    make.signed(cast)
+
+    with (
+        tenant_scope(cast.northgate.pk),
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_a_member_signs_a_version_once_in_the_database_too(cast: Cast) -> None:
+    version = make.signed(cast)
+
+    with (
+        tenant_scope(cast.northgate.pk),
+        pytest.raises(IntegrityError, match="advisory_sign_off_once"),
+        transaction.atomic(),
+    ):
+        _sign_by_hand(version, cast.boris.pk, version.content_sha256)
+
+
+def test_a_sign_off_cannot_name_another_organisations_version(cast: Cast) -> None:
+    foreign = make.submitted_at_harbour(cast)
+
+    with (
+        transaction.atomic(),
+        tenant_scope(cast.northgate.pk),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError, match="version_id_in_tenant"), transaction.atomic():
+            cursor.execute(
+                "INSERT INTO advisory_signoff (tenant_id, version_id, signer_id, signer_name,"
+                " signer_specialty, content_sha256, signed_at)"
+                " VALUES (%s, %s, %s, 'x', '', repeat('0', 64), now())",
+                [cast.northgate.pk, foreign.pk, cast.boris.pk],
+            )
+
+
+def test_a_board_asks_for_at_least_one_sign_off(cast: Cast) -> None:
+    with (
+        tenant_scope(cast.northgate.pk),
+        pytest.raises(IntegrityError, match="advisory_somebody_signs"),
+        transaction.atomic(),
+    ):
+        Board.objects.update(required_sign_offs=0)
+
+
+class Regret(Exception):
+    """Whoever did it takes it back before it is committed."""
+
+
+def test_a_deed_and_its_audit_entry_stand_or_fall_together(cast: Cast) -> None:
+    version = make.under_review(cast)
+
+    def approve_and_regret() -> None:
+        with tenant_scope(cast.northgate.pk):
+            sign(version=version, content_sha256=version.content_sha256, actor=cast.boris_acting)
+            assert approve(version=version, actor=cast.chiyo_acting).state == "approved"
+            raise Regret
+
+    with pytest.raises(Regret):
+        approve_and_regret()
+
+    with tenant_scope(cast.northgate.pk):
+        assert not SignOff.objects.exists()
+        assert ArticleVersion.objects.get(pk=version.pk).state == "under_review"
+        done = AuditEntry.objects.values_list("action", flat=True)
+        assert not {"advisory.version.signed", "articles.version.approved"} & set(done)
+
+
+@pytest.mark.parametrize("name", ["ada", "rosa"])
+def test_the_services_refuse_who_is_not_on_the_board(cast: Cast, name: str) -> None:
+    version = make.signed(cast)
+    actor = getattr(cast, f"{name}_acting")
+    digest = version.content_sha256
+
+    with tenant_scope(cast.northgate.pk):
+        for deed in (
+            lambda: sign(version=version, content_sha256=digest, actor=actor),
+            lambda: approve(version=version, actor=actor),
+            lambda: move.take_under_review(version=version, actor=actor),
+            lambda: move.ask_for_changes(version=version, reason="No", actor=actor),
+        ):
+            with pytest.raises(NotPermitted) as refusal:
+                deed()
+
+            assert (refusal.value.status, refusal.value.code) == (403, "not_permitted")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_approvals_at_once_one_approves(cast: Cast) -> None:
+    version = make.signed(cast)
+    both_have_read = Barrier(2, timeout=20)
+
+    def press(actor: Actor) -> str:
+        try:
+            with tenant_scope(cast.northgate.pk):
+                seen = ArticleVersion.objects.get(pk=version.pk)
+                both_have_read.wait()
+                approve(version=seen, actor=actor)
+        except DomainError as refusal:
+            return f"{refusal.status} {refusal.code}"
+        finally:
+            connections.close_all()
+        return "approved"
+
+    with ThreadPoolExecutor(2) as threads:
+        ends = sorted(threads.map(press, [cast.boris_acting, cast.chiyo_acting]))
+
+    assert ends == ["409 changed_meanwhile", "approved"]
+    with tenant_scope(cast.northgate.pk):
+        assert AuditEntry.objects.filter(action="articles.version.approved").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_member_signing_twice_at_once_signs_once(cast: Cast) -> None:
+    version = make.under_review(cast)
+    both_have_read = Barrier(2, timeout=20)
+
+    def press(_: int) -> int:
+        try:
+            with tenant_scope(cast.northgate.pk):
+                seen = ArticleVersion.objects.get(pk=version.pk)
+                both_have_read.wait()
+                return sign(
+                    version=seen, content_sha256=seen.content_sha256, actor=cast.boris_acting
+                ).pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as threads:
+        signed = set(threads.map(press, range(2)))
+
+    assert len(signed) == 1
+    with tenant_scope(cast.northgate.pk):
+        assert AuditEntry.objects.filter(action="advisory.version.signed").count() == 1

@@ -1,0 +1,164 @@
+"""Every address with what the walk puts into it. An address that is not listed here fails."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any, Final
+
+from django.urls import URLPattern, URLResolver, reverse
+
+from tests.isolation.world import Victim
+
+TENANT_URLS: Final = "config.urls"
+PLATFORM_URLS: Final = "config.urls_platform"
+
+# Nobody's, of the same form as somebody's.
+NO_ID: Final = "00000000-0000-4000-8000-000000000000"
+NO_SLUG: Final = "an-article-that-nobody-wrote"
+
+KNOWN_CONVERTERS: Final = frozenset({"SlugConverter", "UUIDConverter"})
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`theirs` are keyword arguments that name things of the victim, `nobodys` the same for none.
+
+    `form` and `document` are bodies for the methods that take one; "theirs" decides which.
+    """
+
+    theirs: tuple[dict[str, str], ...] = ({},)
+    nobodys: dict[str, str] = field(default_factory=dict)
+    form: dict[str, str] = field(default_factory=dict)
+    document: dict[str, Any] | None = None
+    nobodys_document: dict[str, Any] | None = None
+
+    @property
+    def keywords(self) -> frozenset[str]:
+        return frozenset(self.nobodys)
+
+
+def addresses(victim: Victim) -> dict[str, Address]:
+    """By URL name. Keys of mails are secrets that name their person, so the walk forges them."""
+    articles = tuple({"slug": slug} for slug in victim.slugs)
+    versions = tuple({"slug": slug, "number": "1"} for slug in victim.slugs)
+    questions = tuple({"public_id": str(pk)} for pk in victim.questions)
+    records = ({"public_id": str(victim.recommendation)},)
+    on_desk = tuple({"version_id": str(pk)} for pk in victim.versions)
+    asked = {"text": "May I ask this here?", "level": "patient"}
+    desk = {"nobodys": {"version_id": NO_ID}, "theirs": on_desk}
+    signed = {"content_sha256": victim.content_sha256}
+    return {
+        "library": Address(),
+        "article": Address(articles, {"slug": NO_SLUG}),
+        "article_version": Address(versions, {"slug": NO_SLUG, "number": "1"}),
+        "editorial_policy": Address(),
+        "store": Address(),
+        "guideline": Address(({"public_id": str(victim.guideline)},), {"public_id": NO_ID}),
+        "recommendation": Address(records, {"public_id": NO_ID}),
+        "desk": Address(),
+        "review": Address(**desk),
+        "review_take": Address(**desk),
+        "review_sign": Address(**desk, form=signed),
+        "review_approve": Address(**desk, form=signed),
+        "review_ask_for_changes": Address(**desk, form={**signed, "reason": "Not mine to ask"}),
+        "ask": Address(articles, {"slug": NO_SLUG}, form=asked),
+        "ask_library": Address(form=asked),
+        "question": Address(questions, {"public_id": NO_ID}),
+        "reading_level": Address(form={"level": "patient", "next": "/"}),
+        "settings": Address(),
+        "api_articles": Address(),
+        "api_article": Address(articles, {"slug": NO_SLUG}),
+        "api_article_version": Address(versions, {"slug": NO_SLUG, "number": "1"}),
+        "api_recommendation": Address(records, {"public_id": NO_ID}),
+        "api_questions": Address(
+            document={**asked, "article": victim.slugs[0]},
+            nobodys_document={**asked, "article": NO_SLUG},
+        ),
+        "api_question": Address(questions, {"public_id": NO_ID}),
+        "openapi": Address(),
+        "api_docs": Address(),
+        "api_errors": Address(),
+        "front_page": Address(),
+        **_account_addresses(victim),
+    }
+
+
+def _account_addresses(victim: Victim) -> dict[str, Address]:
+    plain = (
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_signup",
+        "account_reauthenticate",
+        "account_email",
+        "account_email_verification_sent",
+        "account_change_password",
+        "account_set_password",
+        "account_reset_password",
+        "account_confirm_login_code",
+        "account_reset_password_from_key_done",
+        "account_reset_password_done",
+    )
+    return {
+        **{name: Address() for name in plain},
+        "account_confirm_email": Address(
+            ({"key": "MQ:forged:forged"},), {"key": "Mg:forged:forged"}
+        ),
+        "account_reset_password_from_key": Address(
+            ({"uidb36": victim.person_base36, "key": "forged-token"},),
+            {"uidb36": "zzzzz", "key": "forged-token"},
+        ),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One leaf of a URL table: its name, where it stands, and what it takes."""
+
+    name: str
+    route: str
+    keywords: frozenset[str]
+    converters: frozenset[str]
+    has_unnamed_groups: bool
+
+
+def patterns(urlconf: str) -> list[Pattern]:
+    """Every leaf of the table, those of included packages too."""
+    return list(_leaves(import_module(urlconf).urlpatterns, (), ""))
+
+
+def _leaves(
+    entries: list[URLPattern | URLResolver], above: tuple[Any, ...], prefix: str
+) -> Iterator[Pattern]:
+    for entry in entries:
+        parts = (*above, entry.pattern)
+        if isinstance(entry, URLResolver):
+            space = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from _leaves(entry.url_patterns, parts, space)
+        else:
+            yield _leaf(entry, parts, prefix)
+
+
+def _leaf(entry: URLPattern, parts: tuple[Any, ...], prefix: str) -> Pattern:
+    regexes = [part.regex for part in parts]
+    return Pattern(
+        name=f"{prefix}{entry.name}" if entry.name else "",
+        route="".join(str(part) for part in parts),
+        keywords=frozenset(word for regex in regexes for word in regex.groupindex),
+        converters=frozenset(
+            type(converter).__name__ for part in parts for converter in part.converters.values()
+        ),
+        has_unnamed_groups=any(regex.groups > len(regex.groupindex) for regex in regexes),
+    )
+
+
+def url_of(pattern: Pattern, urlconf: str, keywords: dict[str, str]) -> str:
+    """The address with these arguments; ids go through the converters of the table."""
+    arguments: dict[str, Any] = {
+        word: uuid.UUID(value) if word in ("public_id", "version_id") else value
+        for word, value in keywords.items()
+    }
+    return reverse(pattern.name, urlconf=urlconf, kwargs=arguments)

@@ -1,0 +1,146 @@
+"""Two organisations full of things: Northgate's people attack, Harbour's things carry canaries."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.utils.http import int_to_base36
+from psycopg import sql
+
+from apps.accounts.domain.roles import Role
+from apps.accounts.models import PartnerKey, Tenant, User
+from apps.accounts.services.found_tenant import admit_member
+from apps.advisory.services.sign import sign
+from apps.articles.domain.package import read_article
+from apps.articles.models import ArticleVersion
+from apps.articles.services import move
+from apps.articles.services.import_article import import_article
+from apps.guidelines.models import Guideline, RecommendationVersion
+from apps.qa.services.answer import answer_question
+from core.actors import Actor, ActorKind, anonymous
+from core.tenancy.scope import tenant_scope
+from core.tenancy.wall import tenant_models
+from tests import make
+from tests.cast import PASSWORD, Cast, actor_of, make_cast
+
+# Readers of Harbour's own host see the first; nobody but its members and askers the second.
+CANARY: Final = "zqcanaryzq"
+SECRET: Final = "zqsecretzq"
+SHOWN: Final = "harbour-brittle-bones"
+DRAFT: Final = "harbour-unfinished"
+_TEXTS: Final = frozenset(
+    {"statement", "clinician", "student", "patient", "title", "heading", "question", "name", "text"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Victim:
+    """The ids of Harbour's things, as an attacker might have learnt them."""
+
+    tenant: Tenant
+    slugs: tuple[str, ...]
+    versions: tuple[uuid.UUID, ...]
+    content_sha256: str
+    guideline: uuid.UUID
+    recommendation: uuid.UUID
+    questions: tuple[uuid.UUID, ...]
+    person_base36: str
+    secrets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    cast: Cast
+    victim: Victim
+    everything: User
+
+
+def make_world() -> World:
+    cast = make_cast()
+    make.signed(cast)
+    everything = admit_member(
+        tenant=cast.northgate,
+        email="every.role@northgate.example",
+        name="Every Role",
+        roles=list(Role),
+        password=PASSWORD,
+    )
+    return World(cast=cast, victim=_make_victim(cast), everything=everything)
+
+
+def marked(document: Any, mark: str) -> Any:
+    """The document with a canary at the end of every text that people read."""
+    if isinstance(document, dict):
+        return {
+            key: f"{value} {mark}"
+            if key in _TEXTS and isinstance(value, str)
+            else marked(value, mark)
+            for key, value in document.items()
+        }
+    if isinstance(document, list):
+        return [marked(item, mark) for item in document]
+    return document
+
+
+def _make_victim(cast: Cast) -> Victim:
+    harbour = cast.harbour
+    make.store(harbour, marked(make.package(), CANARY))
+    shown = _article(cast, SHOWN, CANARY)
+    draft = _article(cast, DRAFT, SECRET)
+    with tenant_scope(harbour.pk):
+        shown = move.submit(version=shown, actor=cast.otto_acting)
+        shown = move.take_under_review(version=shown, actor=cast.mei_acting)
+        sign(version=shown, content_sha256=shown.content_sha256, actor=cast.mei_acting)
+        guideline = Guideline.objects.get()
+        record = RecommendationVersion.objects.first()
+    assert record is not None
+    return Victim(
+        tenant=harbour,
+        slugs=(SHOWN, DRAFT),
+        versions=(shown.public_id, draft.public_id),
+        content_sha256=shown.content_sha256,
+        guideline=guideline.public_id,
+        recommendation=record.public_id,
+        questions=_questions(cast),
+        person_base36=int_to_base36(cast.otto.pk),
+        secrets=(SECRET, cast.otto.email, cast.mei.email, cast.quin_key[:12]),
+    )
+
+
+def _article(cast: Cast, slug: str, mark: str) -> ArticleVersion:
+    document = {**marked(make.article(), mark), "slug": slug}
+    with tenant_scope(cast.harbour.pk):
+        return import_article(
+            package=read_article(document), author=cast.otto, actor=cast.otto_acting
+        )
+
+
+def _questions(cast: Cast) -> tuple[uuid.UUID, ...]:
+    """One asked by a member, one by a program, one by a visitor; the first is answered."""
+    key = PartnerKey.objects.get(tenant=cast.harbour)
+    program = Actor(kind=ActorKind.PARTNER, name=key.name, id=key.pk)
+    askers = (actor_of(cast.otto, Role.AUTHOR), program, anonymous("a visitor of Harbour"))
+    asked = [
+        make.question(cast.harbour, f"What treats osteoporosis, {SECRET}?", actor=asker)
+        for asker in askers
+    ]
+    answer_question(tenant_id=cast.harbour.pk, question_id=asked[0].pk)
+    return tuple(question.public_id for question in asked)
+
+
+def rows_of(tenant: Tenant) -> dict[str, dict[int, str]]:
+    """A digest of every row the organisation has, by table and id, through its own scope."""
+    tables = [model._meta.db_table for model in tenant_models()]
+    directory = ["accounts_membership", "accounts_partnerkey", "accounts_domain"]
+    found: dict[str, dict[int, str]] = {}
+    with tenant_scope(tenant.pk), connection.cursor() as cursor:
+        for table in (*tables, *directory):
+            digests = sql.SQL("SELECT id, md5(t::text) FROM {} t WHERE tenant_id = %s")
+            cursor.execute(digests.format(sql.Identifier(table)), [tenant.pk])
+            found[table] = dict(cursor.fetchall())
+        cursor.execute("SELECT id, md5(t::text) FROM accounts_tenant t WHERE id = %s", [tenant.pk])
+        found["accounts_tenant"] = dict(cursor.fetchall())
+    return found
