@@ -21,19 +21,21 @@ from core.tenancy.scope import current_tenant_id
 
 # Robertson/Sparck Jones with the usual k1 1.2 and b 0.75; measured, they hardly matter here.
 _BM25: Final = """
-WITH active AS (
-    SELECT id FROM guidelines_recommendationversion
-    WHERE tenant_id = %(tenant)s AND status = 'active'
-), corpus AS (
+WITH corpus AS (
     SELECT count(*)::float AS n, coalesce(avg(length), 1) AS mean
-    FROM (SELECT DISTINCT document_id, length FROM guidelines_posting
-          WHERE tenant_id = %(tenant)s AND document_id IN (SELECT id FROM active)) AS lengths
+    FROM (SELECT p.document_id, min(p.length) AS length
+          FROM guidelines_posting AS p
+          JOIN guidelines_recommendationversion AS r
+            ON r.tenant_id = p.tenant_id AND r.id = p.document_id AND r.status = 'active'
+          WHERE p.tenant_id = %(tenant)s
+          GROUP BY p.document_id) AS documents
 ), hits AS (
-    SELECT p.document_id, p.term, p.frequency, p.length, q.weight,
+    SELECT p.document_id, p.frequency, p.length, q.weight,
            count(*) OVER (PARTITION BY p.term)::float AS df
     FROM unnest(%(terms)s::text[], %(weights)s::float[]) AS q (term, weight)
     JOIN guidelines_posting AS p ON p.tenant_id = %(tenant)s AND p.term = q.term
-    WHERE p.document_id IN (SELECT id FROM active)
+    JOIN guidelines_recommendationversion AS r
+      ON r.tenant_id = p.tenant_id AND r.id = p.document_id AND r.status = 'active'
 )
 SELECT document_id,
        sum(weight * ln(1 + (n - df + 0.5) / (df + 0.5))
@@ -141,6 +143,16 @@ class Vocabulary:
                 rest = rest.replace(f" {name} ", "  ")
                 found += [concept for concept in self._by_name[name] if concept not in found]
         return found
+
+    def named_in(self, text: str, keys: frozenset[str]) -> frozenset[str]:
+        """Those of the concepts that the text names."""
+        words = f" {normalise(text)} "
+        return frozenset(
+            key
+            for key in keys
+            for term in (self._concepts[key].name, *self._concepts[key].terms)
+            if f" {normalise(term)} " in words
+        )
 
     def name(self, key: str) -> str:
         """The name of a concept; empty for a key that nobody defines."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from apps.articles.models import ArticleVersion
@@ -18,7 +18,7 @@ from apps.guidelines.search import (
     load_documents,
     normalise,
 )
-from apps.qa.domain.population import ANY_AGE, People, read_people
+from apps.qa.domain.population import ANY_AGE, People, read_acuity, read_people
 from apps.qa.domain.shapes import Evidence, Understanding
 from apps.qa.domain.understanding import (
     designations,
@@ -51,11 +51,15 @@ def retrieve(text: str, *, article: ArticleVersion | None) -> Retrieved:
     vocabulary = Vocabulary()
     context = _context_conditions(article, vocabulary)
     meant = understand(text, vocabulary=vocabulary, context=context)
+    if article is not None and meant.acuity == "any":
+        meant = replace(meant, acuity=read_acuity(article.question))
     evidence = _search(text, meant, vocabulary)
     conflicts = _conflicts([item.id for item in evidence])
     missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
     sides = {item.id: item for item in evidence}
-    sides |= {row.pk: _evidence(row, 0.0, vocabulary) for row in load_documents(sorted(missing))}
+    sides |= {
+        row.pk: _evidence(row, 0.0, vocabulary, meant) for row in load_documents(sorted(missing))
+    }
     return Retrieved(meant, evidence, vocabulary.names(), conflicts, sides)
 
 
@@ -95,6 +99,7 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
             or (len(candidates) > 1 and has_document_with(candidates))
         ),
         people=read_people(text),
+        acuity=read_acuity(text),
         intents=intents_of(text),
     )
 
@@ -148,12 +153,14 @@ def _search(text: str, meant: Understanding, vocabulary: Vocabulary) -> list[Evi
     hits = find_recommendations(weights, limit=MOST_CANDIDATES)
     scores = {hit.document_id: hit.score for hit in hits}
     return [
-        _evidence(row, scores[row.pk], vocabulary)
+        _evidence(row, scores[row.pk], vocabulary, meant)
         for row in load_documents([hit.document_id for hit in hits])
     ]
 
 
-def _evidence(row: RecommendationVersion, score: float, vocabulary: Vocabulary) -> Evidence:
+def _evidence(
+    row: RecommendationVersion, score: float, vocabulary: Vocabulary, meant: Understanding
+) -> Evidence:
     return Evidence(
         id=row.pk,
         public_id=str(row.public_id),
@@ -174,6 +181,7 @@ def _evidence(row: RecommendationVersion, score: float, vocabulary: Vocabulary) 
         people=_people(row),
         wording=tuple(sorted(row.wording().items())),
         content_sha256=row.content_sha256,
+        named=vocabulary.named_in(row.clinician, meant.excluded),
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -169,3 +172,19 @@ def test_a_table_whose_one_policy_says_something_else_is_a_gap(
         cursor.execute(f"SET ROLE {APP}")
 
     assert find_gaps() == ["Table qa_question is not behind forced row-level security"]
+
+
+def test_a_web_process_that_could_see_over_the_wall_does_not_start() -> None:
+    """The address of the test run is an administrator's, which is exactly what must be refused."""
+    ended = subprocess.run(
+        [sys.executable, "-c", "import config.wsgi"],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == 2
+    assert "DATABASE_URL names a role that bypasses row-level security" in ended.stderr
+    assert "Traceback" not in ended.stderr

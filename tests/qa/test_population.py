@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from apps.qa.domain.population import ANY_AGE, People, are_meant, read_people
+from apps.qa.domain.population import (
+    ANY_AGE,
+    People,
+    are_meant,
+    read_acuity,
+    read_people,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +81,17 @@ def test_pregnancy_is_read_with_its_negation(text: str, pregnancy: str) -> None:
 )
 def test_a_record_is_for_the_people_it_names(asked: People, record: People, *, meant: bool) -> None:
     assert are_meant(asked, record) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "acuity"),
+    [
+        ("How should a chronic wedge fracture be treated?", "chronic"),
+        ("The fracture is new, what helps?", "acute"),
+        ("Pain after a recent fracture", "acute"),
+        ("An acute fracture beside a chronic one", "any"),
+        ("Is vertebroplasty recommended?", "any"),
+    ],
+)
+def test_acuity_is_read_where_the_words_say_one(text: str, acuity: str) -> None:
+    assert read_acuity(text) == acuity

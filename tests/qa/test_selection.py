@@ -139,3 +139,34 @@ def test_a_pregnant_woman_gets_nothing_that_is_for_others() -> None:
     ]
 
     assert [item.id for item in select(found, meant)] == [2]
+
+
+def test_a_recommendation_that_needs_what_is_excluded_does_not_answer() -> None:
+    needs_it = evidence(interventions=("romosozumab",), named=frozenset({"bisphosphonate"}))
+
+    chosen = select([needs_it], meaning(excluded=frozenset({"bisphosphonate"})))
+
+    assert chosen == []
+
+
+def test_a_treatment_for_fresh_injuries_is_no_answer_for_old_ones() -> None:
+    fresh = evidence(1, interventions=("calcitonin",), acuity="acute")
+    any_time = evidence(2, interventions=("exercise",))
+
+    chosen = select([fresh, any_time], meaning(acuity="chronic"))
+
+    assert chosen == [any_time]
+
+
+def test_a_treatment_asked_about_by_name_is_told_whatever_its_acuity() -> None:
+    fresh = evidence(interventions=("calcitonin",), acuity="acute")
+
+    chosen = select([fresh], meaning(acuity="chronic", asked_about=(frozenset({"calcitonin"}),)))
+
+    assert chosen == [fresh]
+
+
+def test_a_warning_is_told_whatever_its_acuity() -> None:
+    warning = evidence(acuity="acute", intents=frozenset({"safety"}))
+
+    assert select([warning], meaning(acuity="chronic")) == [warning]

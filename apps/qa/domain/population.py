@@ -43,6 +43,10 @@ _NOT_PREGNANT: Final = re.compile(r"\b(?:not|non|isn[’']t|never)[\s-]+(?:\w+\s
 _PREGNANT: Final = re.compile(r"\bpregnan|\bexpecting a baby\b")
 
 
+_CHRONIC: Final = re.compile(r"\b(?:chronic|long[- ]standing|old fractures?|persistent)\b")
+_ACUTE: Final = re.compile(r"\b(?:acute|new|fresh|recent|just (?:broke|happened)|sudden)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """`ages` in years, from and to; `sex` and `pregnancy` in the words of the store, or "any"."""
@@ -70,6 +74,15 @@ def are_meant(asked: People, record: People) -> bool:
     return record.pregnancy == "any" or record.pregnancy == (
         asked.pregnancy if asked.pregnancy != "any" else "not_pregnant"
     )
+
+
+def read_acuity(text: str) -> str:
+    """acute or chronic, where the words say one of them; otherwise any."""
+    words = text.lower()
+    is_chronic, is_acute = bool(_CHRONIC.search(words)), bool(_ACUTE.search(words))
+    if is_chronic == is_acute:
+        return "any"
+    return "chronic" if is_chronic else "acute"
 
 
 def _ages(words: str) -> tuple[float, float]:

@@ -55,13 +55,20 @@ def _fits(item: Evidence, meant: Understanding) -> bool:
         return _fits_an_exclusion(item, meant)
     if meant.asked_about:
         return any(_subjects(item) & group for group in meant.asked_about)
-    return True
+    return not _treats_another_acuity(item, meant)
+
+
+def _treats_another_acuity(item: Evidence, meant: Understanding) -> bool:
+    """A treatment for fresh injuries is no answer for old ones, unless it was asked for by name."""
+    differs = "any" not in (item.acuity, meant.acuity) and item.acuity != meant.acuity
+    return differs and item.direction == "for" and "treat" in item.intents
 
 
 def _fits_an_exclusion(item: Evidence, meant: Understanding) -> bool:
     """Meant for those who cannot take it; or says why not; or recommends another treatment.
 
-    A recommendation of the whole class would take in what was excluded.
+    A recommendation of the whole class would take in what was excluded, and one that names it
+    ("romosozumab, followed by a bisphosphonate") may need it.
     """
     interventions = set(item.interventions)
     if interventions & meant.excluded:
@@ -70,7 +77,7 @@ def _fits_an_exclusion(item: Evidence, meant: Understanding) -> bool:
         )
     if item.for_those_who_cannot_take & meant.excluded:
         return True
-    if interventions & meant.wider:
+    if interventions & meant.wider or item.named or _treats_another_acuity(item, meant):
         return False
     return item.direction == "for" and "treat" in item.intents and bool(interventions)
 
@@ -80,6 +87,7 @@ def _order(item: Evidence, meant: Understanding, best: float) -> tuple[object, .
     return (
         not item.for_those_who_cannot_take & meant.excluded,
         bool(meant.excluded.intersection(item.interventions)),
+        _treats_another_acuity(item, meant),
         not item.intents & meant.intents,
         (item.score < best * ON_THE_POINT) + (item.score < best * NEAR_THE_POINT),
         item.line or 9,

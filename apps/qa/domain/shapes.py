@@ -12,7 +12,8 @@ from apps.qa.domain.population import People
 class Evidence:
     """One retrieved recommendation version, as far as choosing and ordering need it.
 
-    Concept sets hold the narrower concepts' keys too where `closure` says so; `score` is BM25.
+    `for_those_who_cannot_take` holds narrower concepts' keys too; `score` is BM25. `named` are
+    those of the question's excluded concepts that the statement names.
     """
 
     id: int
@@ -32,6 +33,7 @@ class Evidence:
     people: People
     wording: tuple[tuple[str, str], ...]
     content_sha256: str
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Understanding:
     with all narrower ones; `conditions` likewise, from the question or else from its article;
     `excluded` is what the person cannot take, `wider` the classes right above that; `unknown` are
     words of the question that the store never uses.
-    `people` and `intents` (screen, dose, safety …) are whom and what for it asks.
+    `people` and `intents` (screen, dose, safety …) are whom and what for it asks; `acuity` is that
+    of the question, or else of its article.
     """
 
     asked_about: tuple[frozenset[str], ...]
@@ -54,6 +57,7 @@ class Understanding:
     names_something: bool
     people: People
     intents: frozenset[str]
+    acuity: str = "any"
 
 
 @dataclass(frozen=True, slots=True)
