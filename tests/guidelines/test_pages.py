@@ -19,7 +19,7 @@ from tests.cast import Cast, browser, partner
 
 CONFLICT = {
     "key": "first-or-second",
-    "title": "which comes first",
+    "title": "Which comes first",
     "intervention": "denosumab",
     "recommendations": ["acp-bone/first", "acp-bone/second"],
 }
@@ -105,7 +105,7 @@ def test_a_recommendation_shows_all_that_is_recorded(cast: Cast) -> None:
     assert response.status_code == 200
     for shown in (
         "Consider denosumab where a bisphosphonate cannot be taken.",
-        "which comes first",
+        "Which comes first",
         "Offer a bisphosphonate first to adults with osteoporosis.",
         "No longer marketed",
         "August 2017",
