@@ -25,6 +25,7 @@ from apps.articles.services import move
 from apps.articles.services.import_article import import_article
 from apps.guidelines.domain.package import read_package
 from apps.guidelines.services.import_package import import_package
+from apps.guidelines.services.refresh_statistics import refresh_statistics
 from core.actors import Actor, ActorKind, system
 from core.tenancy.scope import tenant_scope
 
@@ -99,7 +100,9 @@ ORGANISATIONS: Final = (
 
 def load_demo() -> dict[str, Any]:
     """Load what is missing; the contract's description of tenants, sign-ins and keys."""
-    return {"tenants": [_load(organisation) for organisation in ORGANISATIONS]}
+    tenants = [_load(organisation) for organisation in ORGANISATIONS]
+    refresh_statistics()
+    return {"tenants": tenants}
 
 
 def _derive(purpose: str, length: int) -> bytes:

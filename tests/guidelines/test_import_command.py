@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from apps.guidelines.models import RecommendationVersion
 from core.tenancy.scope import tenant_scope
@@ -39,6 +40,23 @@ def test_it_tells_what_it_did(cast: Cast, tmp_path: Path) -> None:
         "guidelines": 1,
         "recommendations": {"new": 2, "changed": 0, "unchanged": 0, "missing": 0},
         "issues": [],
+    }
+
+
+def test_the_planner_knows_the_store_after_an_import(cast: Cast, tmp_path: Path) -> None:
+    _run(_file(tmp_path, make.package()))
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, reltuples FROM pg_class WHERE relname IN"
+            " ('guidelines_recommendationversion', 'guidelines_work', 'guidelines_concept')"
+        )
+        counted = dict(cursor.fetchall())
+
+    assert counted == {
+        "guidelines_recommendationversion": 2,
+        "guidelines_work": 1,
+        "guidelines_concept": 5,
     }
 
 

@@ -15,6 +15,7 @@ from apps.articles.models import ArticleVersion
 from apps.articles.services import move
 from apps.articles.services.import_article import import_article
 from apps.guidelines.models import RecommendationVersion
+from apps.guidelines.services.refresh_statistics import refresh_statistics
 from apps.qa.domain.composition import compose
 from apps.qa.domain.shapes import Draft
 from apps.qa.models import Question, Sentence
@@ -24,7 +25,6 @@ from apps.qa.services.answer import answer_question
 from apps.qa.services.ask import ask
 from config.demo import APPS
 from core.actors import anonymous
-from core.database.roles import APP
 from core.levels import Level
 from core.tenancy.scope import tenant_scope
 from tests import make
@@ -87,11 +87,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
         demo = Demo(make_cast())
         # What is deferred would be checked again after each test: thousands of foreign keys.
         connection.check_constraints()
-        with connection.cursor() as cursor:
-            # As autovacuum does it for a store that is committed; the app's role may not.
-            cursor.execute("RESET ROLE")
-            cursor.execute("ANALYZE guidelines_posting, guidelines_recommendationversion")
-            cursor.execute(f"SET ROLE {APP}")
+        refresh_statistics()
         yield demo
         transaction.set_rollback(True)
 

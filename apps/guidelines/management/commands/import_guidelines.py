@@ -12,6 +12,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from apps.accounts.commands import add_tenant_argument, command_scope
 from apps.guidelines.domain.package import read_package
 from apps.guidelines.services.import_package import ImportCounts, import_package
+from apps.guidelines.services.refresh_statistics import refresh_statistics
 from core.actors import system
 from core.documents import DocumentFault
 from core.errors import DomainError
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         with command_scope(options["tenant"]):
             for path in options["paths"]:
                 issues += _import(path, counts)
+        if counts.new:
+            refresh_statistics()
         result = {
             "guidelines": counts.guidelines,
             "recommendations": {

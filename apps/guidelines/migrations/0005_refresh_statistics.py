@@ -1,0 +1,21 @@
+"""Lets the app's role count the store's tables again after an import, which only their owner may."""
+
+from django.db import migrations
+
+FORWARD = """
+CREATE FUNCTION guidelines_refresh_statistics() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    ANALYZE guidelines_issuingbody, guidelines_work, guidelines_guideline,
+        guidelines_guidelineversion, guidelines_recommendation,
+        guidelines_recommendationversion, guidelines_rating, guidelines_posting,
+        guidelines_concept, guidelines_conflict, guidelines_conflictside;
+END $$;
+"""
+BACKWARD = "DROP FUNCTION guidelines_refresh_statistics()"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("guidelines", "0004_keep_rating_inserts")]
+
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]
