@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from core.database.roles import APP
 from core.tenancy.models import TenantForeignKey, TenantModel
 from core.tenancy.wall import tenant_models
 
@@ -170,4 +171,14 @@ def test_no_function_of_ours_runs_with_its_owners_rights() -> None:
         "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
     )
 
-    assert definers == []
+    # It counts tables for the planner: takes nothing, returns nothing.
+    assert definers == [("guidelines_refresh_statistics",)]
+
+
+def test_only_the_app_may_have_tables_counted() -> None:
+    may = asked(
+        "SELECT grantee::regrole::text FROM pg_proc, aclexplode(proacl) "
+        "WHERE proname = 'guidelines_refresh_statistics' AND grantee <> proowner"
+    )
+
+    assert may == [(APP,)]

@@ -1,4 +1,4 @@
-"""What left draft is frozen, and a version moves along the table of states only."""
+"""A version begins as a draft, moves along the table of states only, and is frozen once it left draft."""
 
 from django.db import migrations
 
@@ -7,6 +7,12 @@ from django.db import migrations
 FORWARD = """
 CREATE FUNCTION articles_keep_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'draft' THEN
+            RAISE EXCEPTION 'a version begins as a draft' USING ERRCODE = '23514';
+        END IF;
+        RETURN NEW;
+    END IF;
     IF TG_OP = 'DELETE' THEN
         IF OLD.state <> 'draft' THEN
             RAISE EXCEPTION 'a submitted version cannot be deleted' USING ERRCODE = '23514';
@@ -17,7 +23,8 @@ BEGIN
         ('draft', 'submitted'),
         ('submitted', 'under_review'),
         ('under_review', 'changes_requested'),
-        ('under_review', 'approved')
+        ('under_review', 'approved'),
+        ('approved', 'superseded')
     ) THEN
         RAISE EXCEPTION 'a version cannot move from % to %', OLD.state, NEW.state USING ERRCODE = '23514';
     END IF;
@@ -28,25 +35,29 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER articles_keep_moves BEFORE UPDATE OR DELETE ON articles_articleversion
+CREATE TRIGGER articles_keep_moves BEFORE INSERT OR UPDATE OR DELETE ON articles_articleversion
     FOR EACH ROW EXECUTE FUNCTION articles_keep_moves();
 
+-- A row has an old and a new place: moving it out of a frozen version changes that version too.
 CREATE FUNCTION articles_keep_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    content jsonb := to_jsonb(coalesce(NEW, OLD));
+    content jsonb;
     version bigint;
 BEGIN
-    version := CASE TG_TABLE_NAME
-        WHEN 'articles_citation' THEN
-            (SELECT version_id FROM articles_statement WHERE id = (content->>'statement_id')::bigint)
-        WHEN 'articles_stepbasis' THEN
-            (SELECT version_id FROM articles_algorithmstep WHERE id = (content->>'step_id')::bigint)
-        ELSE (content->>'version_id')::bigint
-    END;
-    IF (SELECT state FROM articles_articleversion WHERE id = version) <> 'draft' THEN
-        RAISE EXCEPTION 'the content of a submitted version cannot change; write a new version'
-            USING ERRCODE = '23514';
-    END IF;
+    FOREACH content IN ARRAY ARRAY[to_jsonb(OLD), to_jsonb(NEW)] LOOP
+        CONTINUE WHEN content IS NULL;
+        version := CASE TG_TABLE_NAME
+            WHEN 'articles_citation' THEN
+                (SELECT version_id FROM articles_statement WHERE id = (content->>'statement_id')::bigint)
+            WHEN 'articles_stepbasis' THEN
+                (SELECT version_id FROM articles_algorithmstep WHERE id = (content->>'step_id')::bigint)
+            ELSE (content->>'version_id')::bigint
+        END;
+        IF (SELECT state FROM articles_articleversion WHERE id = version) <> 'draft' THEN
+            RAISE EXCEPTION 'the content of a submitted version cannot change; write a new version'
+                USING ERRCODE = '23514';
+        END IF;
+    END LOOP;
     RETURN coalesce(NEW, OLD);
 END $$;
 """

@@ -33,8 +33,21 @@ BEGIN
 END $$;
 CREATE TRIGGER guidelines_keep_rating BEFORE UPDATE OR DELETE ON guidelines_rating
     FOR EACH ROW EXECUTE FUNCTION guidelines_keep_rating();
+
+CREATE FUNCTION guidelines_keep_rating_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT status FROM guidelines_recommendationversion
+        WHERE tenant_id = NEW.tenant_id AND id = NEW.recommendation_version_id) <> 'draft' THEN
+        RAISE EXCEPTION 'a published recommendation gets no further label' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER guidelines_keep_rating_insert BEFORE INSERT OR UPDATE ON guidelines_rating
+    FOR EACH ROW EXECUTE FUNCTION guidelines_keep_rating_insert();
 """
 BACKWARD = """
+DROP TRIGGER guidelines_keep_rating_insert ON guidelines_rating;
+DROP FUNCTION guidelines_keep_rating_insert();
 DROP TRIGGER guidelines_keep_rating ON guidelines_rating;
 DROP FUNCTION guidelines_keep_rating();
 DROP TRIGGER guidelines_keep_published ON guidelines_recommendationversion;
