@@ -28,7 +28,9 @@ def compose(
     selected = select(evidence, meant)
     outcome = decide(selected, meant)
     if outcome is Outcome.NOT_COVERED:
-        nearby = tuple(Claim("nearby", "", item) for item in evidence[:NEARBY])
+        # Recommendations before findings: they say more about what is covered.
+        near = sorted(evidence, key=lambda item: item.direction == "none")
+        nearby = tuple(Claim("nearby", "", item) for item in near[:NEARBY])
         return Draft(outcome, nearby, missing_sentence(meant))
     chosen = {item.id for item in selected}
     shown = [
