@@ -89,7 +89,6 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
     return Understanding(
         asked_about=tuple(about),
         conditions=_related(conditions or context, vocabulary),
-        conditions_from_question=bool(conditions),
         excluded=excluded,
         wider=frozenset(vocabulary.parents(excluded)),
         unknown=(*_other_designations(text, found), *_surface(text, unknown)),

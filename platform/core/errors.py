@@ -28,12 +28,6 @@ class InvalidInput(DomainError):
     title = "Something in the request is not valid"
 
 
-class NotAuthenticated(DomainError):
-    code = "not_authenticated"
-    status = 401
-    title = "Who are you?"
-
-
 class NotPermitted(DomainError):
     code = "not_permitted"
     status = 403

@@ -15,7 +15,6 @@ from core.errors import (
     IdempotencyKeyReused,
     InvalidInput,
     LostRace,
-    NotAuthenticated,
     NotFound,
     NotPermitted,
     WrongState,
@@ -26,7 +25,6 @@ from core.tenancy.scope import TenantMismatch, TenantScopeMissing
 PROMISED = {
     InvalidInput: ("invalid", 400, False),
     IdempotencyKeyMissing: ("idempotency_key_missing", 400, False),
-    NotAuthenticated: ("not_authenticated", 401, False),
     NotPermitted: ("not_permitted", 403, False),
     NotFound: ("not_found", 404, False),
     WrongState: ("wrong_state", 409, False),
@@ -82,12 +80,6 @@ def test_a_refusal_names_the_part_at_fault_and_adds_facts() -> None:
     body = json.loads(response.content)
     assert body["errors"] == [{"pointer": "/text", "code": "invalid", "detail": "Too long"}]
     assert body["limit"] == 1000
-
-
-def test_the_refusal_of_a_stranger_says_how_to_sign_in() -> None:
-    response = domain_problem(RequestFactory().get("/api/"), NotAuthenticated("Who?"))
-
-    assert response["WWW-Authenticate"] == 'Bearer realm="api"'
 
 
 def test_a_crossed_tenant_is_a_bug_and_never_a_refusal() -> None:

@@ -17,7 +17,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -114,13 +121,19 @@ def _wait_until_ready(process: subprocess.Popen[Any], log: Path) -> str:
     pytest.fail(f"The product did not start:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, for one module: while Playwright runs, its event loop holds the whole process,
+    and a test of another module that uses the database or asyncio there would fail.
+    """
     quiet = (
         "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
         "--disable-component-update --disable-sync"
     )
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet.split()}
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet.split())
+        yield chromium
+        chromium.close()
 
 
 @dataclass  # Playwright keeps its wrappers on the object whose methods it calls

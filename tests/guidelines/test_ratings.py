@@ -6,7 +6,13 @@ import csv
 
 import pytest
 
-from apps.guidelines.domain.ratings import MAP_FILE, UnknownRating, get_rating
+from apps.guidelines.domain.ratings import (
+    MAP_FILE,
+    SYSTEM_NAMES,
+    UnknownRating,
+    get_rating,
+    system_name,
+)
 
 with MAP_FILE.open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file, delimiter="\t"))
@@ -62,3 +68,21 @@ def test_every_row_stays_on_the_common_scales(row: dict[str, str]) -> None:
     assert label.strength is None or 0 <= label.strength <= 3
     assert label.certainty is None or 0 <= label.certainty <= 4
     assert label.direction in ("", "in_text", "for", "against", "either", "none")
+
+
+@pytest.mark.parametrize(
+    ("system", "version", "name"),
+    [
+        ("grade", "2008-", "GRADE, since 2008"),
+        ("uspstf", "-2006", "USPSTF, until 2006"),
+        ("nhmrc", "2009-2014", "NHMRC, 2009 to 2014"),
+        ("ocebm", "2011", "Oxford CEBM, 2011"),
+        ("who", "", "WHO"),
+    ],
+)
+def test_a_system_is_named_as_people_write_it(system: str, version: str, name: str) -> None:
+    assert system_name(system, version) == name
+
+
+def test_every_system_of_the_map_has_a_name() -> None:
+    assert {row["system_id"] for row in ROWS} == set(SYSTEM_NAMES)

@@ -44,7 +44,6 @@ def meaning(**facts: Any) -> Understanding:
     told: dict[str, Any] = {
         "asked_about": (),
         "conditions": frozenset({"osteoporosis"}),
-        "conditions_from_question": True,
         "excluded": frozenset(),
         "wider": frozenset(),
         "unknown": (),

@@ -109,9 +109,7 @@ def test_conditions_come_from_the_question_before_the_article(version: ArticleVe
     from_nowhere = retrieve("Does a brace help?", article=None).meant
 
     assert from_question.conditions == {"osteoporosis"}
-    assert from_question.conditions_from_question
     assert from_article.conditions == {"osteoporosis"}
-    assert not from_article.conditions_from_question
     assert from_nowhere.conditions == frozenset()
 
 

@@ -15,6 +15,35 @@ MAP_FILE: Final = Path(__file__).resolve().parents[1] / "data" / "rating_map.tsv
 # The direction stands in the wording of the recommendation, not in the label.
 IN_TEXT: Final = "in_text"
 
+SYSTEM_NAMES: Final = {
+    "aan": "AAN",
+    "aaos": "AAOS",
+    "acc_aha": "ACC/AHA",
+    "acr_ac": "ACR Appropriateness Criteria",
+    "ada": "ADA",
+    "awmf": "AWMF",
+    "cdc_acip": "CDC/ACIP",
+    "ceosys_recommendation_strength": "CEOsys",
+    "cpic": "CPIC",
+    "dpwg": "DPWG",
+    "esc": "ESC",
+    "esmo_idsa": "ESMO/IDSA",
+    "fevir_rjcs": "FEvIR",
+    "fhir_evidence_quality": "FHIR evidence quality",
+    "fhir_recommendation_strength": "FHIR recommendation strength",
+    "grade": "GRADE",
+    "grade_accp": "GRADE, ACCP form",
+    "nccn": "NCCN",
+    "nhmrc": "NHMRC",
+    "nice": "NICE",
+    "ocebm": "Oxford CEBM",
+    "schema_org": "schema.org",
+    "sign": "SIGN",
+    "uspstf": "USPSTF",
+    "va_dod": "VA/DoD",
+    "who": "WHO",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class RatingLabel:
@@ -32,6 +61,14 @@ class RatingLabel:
 
 class UnknownRating(LookupError):
     """The system has no such label on that axis; the message lists those it has."""
+
+
+def system_name(system: str, version: str) -> str:
+    """The system as people write it, with the years its version holds: "USPSTF, since 2012"."""
+    start, dash, end = version.partition("-")
+    years = f"{start} to {end}" if start and end else f"since {start}" if start else f"until {end}"
+    name = SYSTEM_NAMES[system]
+    return f"{name}, {years if dash else version}" if version else name
 
 
 @lru_cache(maxsize=1)

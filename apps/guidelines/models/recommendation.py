@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.guidelines.domain.grading import Direction, Fidelity, Grade, Kind
+from apps.guidelines.domain.ratings import system_name
 from apps.guidelines.models.guideline import Guideline, GuidelineVersion, VersionStatus
 from core.tenancy.models import TenantForeignKey, TenantModel
 from core.wording import WordedModel
@@ -170,4 +171,4 @@ class Rating(TenantModel):
 
     @property
     def system_name(self) -> str:
-        return f"{self.system} {self.system_version}".strip()
+        return system_name(self.system, self.system_version)

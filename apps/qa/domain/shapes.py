@@ -50,7 +50,6 @@ class Understanding:
 
     asked_about: tuple[frozenset[str], ...]
     conditions: frozenset[str]
-    conditions_from_question: bool
     excluded: frozenset[str]
     wider: frozenset[str]
     unknown: tuple[str, ...]
