@@ -183,7 +183,7 @@ def test_a_partner_gets_a_recommendation_with_its_grade(cast: Cast) -> None:
         "certainty": 4,
         "fidelity": "exact",
         "as_printed": "Strong recommendation, high certainty",
-        "scheme": "grade 2008-",
+        "scheme": "GRADE, since 2008",
     }
 
 

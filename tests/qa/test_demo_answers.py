@@ -99,7 +99,7 @@ def _case(asked: dict[str, Any]) -> Any:
     return pytest.param(asked, id=asked["question"], marks=marks)
 
 
-@pytest.mark.parametrize("asked", map(_case, QUESTIONS))
+@pytest.mark.parametrize("asked", [_case(asked) for asked in QUESTIONS])
 def test_the_demonstration_store_answers_as_expected(
     asked: dict[str, Any], demo: Demo, db: None
 ) -> None:
