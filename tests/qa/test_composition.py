@@ -215,3 +215,18 @@ def test_any_change_gives_another_digest(changed: dict[str, object]) -> None:
     }
 
     assert digest(**{**made, **changed}) != digest(**made)  # type: ignore[arg-type]
+
+
+def test_a_conflict_over_what_cannot_be_taken_is_moot() -> None:
+    against = evidence(1, direction="against", interventions=("denosumab",))
+    in_favour = evidence(2, interventions=("denosumab",))
+
+    draft = compose(
+        [against],
+        meaning(excluded=frozenset({"denosumab"})),
+        names=NAMES,
+        conflicts=[("who is right", frozenset({1, 2}))],
+        sides={1: against, 2: in_favour},
+    )
+
+    assert [claim.evidence.id for claim in draft.claims] == [1]

@@ -170,3 +170,13 @@ def test_a_warning_is_told_whatever_its_acuity() -> None:
     warning = evidence(acuity="acute", intents=frozenset({"safety"}))
 
     assert select([warning], meaning(acuity="chronic")) == [warning]
+
+
+def test_without_a_condition_no_other_treatment_is_offered() -> None:
+    other = evidence(interventions=("brace",))
+
+    chosen = select(
+        [other], meaning(conditions=frozenset(), excluded=frozenset({"bisphosphonate"}))
+    )
+
+    assert chosen == []

@@ -36,7 +36,7 @@ def compose(
     shown = [
         Claim("conflict", title, sides[side])
         for title, ids in conflicts
-        if ids & chosen
+        if ids & chosen and not _is_moot(ids, sides, meant)
         for side in sorted(ids)
         if side in sides
     ]
@@ -47,6 +47,16 @@ def compose(
     ]
     missing = missing_sentence(meant) if meant.unknown else ""
     return Draft(outcome, (*summary, *_grouped(statements), *shown), missing)
+
+
+def _is_moot(ids: frozenset[int], sides: Mapping[int, Evidence], meant: Understanding) -> bool:
+    """Whether to take what cannot be taken is no question: its "for" side must not be told."""
+    return any(
+        sides[side].direction != "against"
+        and meant.excluded.intersection(sides[side].interventions)
+        for side in ids
+        if side in sides
+    )
 
 
 def _summary(best: Evidence, shown: list[Claim]) -> list[Claim]:

@@ -68,7 +68,8 @@ def _fits_an_exclusion(item: Evidence, meant: Understanding) -> bool:
     """Meant for those who cannot take it; or says why not; or recommends another treatment.
 
     A recommendation of the whole class would take in what was excluded, and one that names it
-    ("romosozumab, followed by a bisphosphonate") may need it.
+    ("romosozumab, followed by a bisphosphonate") may need it. Without a condition nobody knows what
+    the other treatment would be for.
     """
     interventions = set(item.interventions)
     if interventions & meant.excluded:
@@ -79,7 +80,8 @@ def _fits_an_exclusion(item: Evidence, meant: Understanding) -> bool:
         return True
     if interventions & meant.wider or item.named or _treats_another_acuity(item, meant):
         return False
-    return item.direction == "for" and "treat" in item.intents and bool(interventions)
+    treats = item.direction == "for" and "treat" in item.intents and bool(interventions)
+    return treats and bool(meant.conditions)
 
 
 def _order(item: Evidence, meant: Understanding, best: float) -> tuple[object, ...]:

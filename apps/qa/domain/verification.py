@@ -16,9 +16,10 @@ class UnfoundedClaim(Exception):
 def verify(
     draft: Draft, *, retrieved: Mapping[int, str], wordings: Mapping[int, dict[str, str]]
 ) -> None:
-    """Every claim must word, at each level, a record that was retrieved and is unchanged since.
+    """Every claim must word, at each level, a record that is active and unchanged since retrieval.
 
-    `retrieved` maps record ids to their content hashes, `wordings` to their texts, both read anew.
+    `retrieved` maps the ids of active records to their content hashes, `wordings` ids to texts,
+    both read anew.
     Raises `UnfoundedClaim`.
     """
     for claim in draft.claims:

@@ -54,8 +54,8 @@ def _set_database_tenant(value: str) -> None:
 def tenant_scope(tenant_id: int) -> Iterator[None]:
     """One unit of work for one tenant: a transaction with `app.tenant` set inside it only.
 
-    Opened by the doors alone (host and API middleware, task base, `--tenant` of commands). One
-    extra query. Raises `TenantMismatch` when another tenant's scope is open.
+    Opened by the doors alone (host and API middleware, what the worker runs, `--tenant` of
+    commands). One extra query. Raises `TenantMismatch` when another tenant's scope is open.
     """
     if _current.get() is not None:
         raise TenantMismatch("A tenant scope is already open; units of work do not nest")
