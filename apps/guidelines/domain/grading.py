@@ -97,6 +97,8 @@ def find_fault(*, kind: Kind, direction: Direction, strength: int | None) -> str
         return "Insufficient evidence points in no direction"
     if direction is Direction.NONE and strength:
         return "Without a direction there is no strength"
-    if kind is Kind.GRADED and direction is Direction.NONE:
-        return "A graded recommendation has a direction"
+    if kind is Kind.GRADED and direction is Direction.NONE and strength is None:
+        return "A graded recommendation has a direction, or strength 0: the panel made none"
+    if direction is not Direction.NONE and strength == 0:
+        return "Strength 0 means that the panel made no recommendation, so it has no direction"
     return None
