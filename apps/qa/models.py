@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from apps.accounts.models import PartnerKey
 from apps.articles.models import ArticleVersion
-from apps.guidelines.models import RecommendationVersion
+from apps.guidelines.models import EvidenceChange, RecommendationVersion
 from apps.qa.domain.outcome import Outcome
 from core.clock import now
 from core.levels import Level
@@ -126,3 +126,23 @@ class Sentence(TenantModel, WordedModel):
 
     def __str__(self) -> str:
         return self.clinician
+
+
+class AnswerMark(TenantModel):
+    """A record behind an answer was touched by a change after the answer was given."""
+
+    append_only: ClassVar[bool] = True
+
+    answer = TenantForeignKey(Answer, on_delete=models.PROTECT, related_name="marks")
+    change = TenantForeignKey(EvidenceChange, on_delete=models.PROTECT, related_name="answer_marks")
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "answer", "change"], name="qa_answer_mark_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {self.change}"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from core.levels import Level
 
 T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 
 class DocumentFault(ValueError):
@@ -44,7 +47,13 @@ class Node:
             raise self.fault("must be a list")
         return [read(Node(item, f"{self.pointer}/{i}")) for i, item in enumerate(self.value)]
 
-    def text(self, *, default: str | None = None, among: type[StrEnum] | None = None) -> str:
+    def text(
+        self,
+        *,
+        default: str | None = None,
+        among: type[StrEnum] | None = None,
+        limit: int | None = None,
+    ) -> str:
         """A non-empty string; `default` stands for an absent or empty one."""
         if self.value in (None, "") and default is not None:
             return default
@@ -52,20 +61,49 @@ class Node:
             raise self.fault("must be a text that is not empty")
         if among is not None and self.value not in list(among):
             raise self.fault(f"must be one of {', '.join(among)}, not {self.value!r}")
+        if limit is not None and len(self.value.strip()) > limit:
+            raise self.fault(f"must have at most {limit} characters, not {len(self.value)}")
+        if not _can_be_stored(self.value):
+            raise self.fault("holds a character that cannot be stored (NUL or half a pair)")
         return self.value.strip()
 
-    def integer(self) -> int | None:
-        if self.value is not None and (
-            isinstance(self.value, bool) or not isinstance(self.value, int)
-        ):
+    def integer(self, *, low: int | None = None, high: int | None = None) -> int | None:
+        if self.value is None:
+            return None
+        if isinstance(self.value, bool) or not isinstance(self.value, int):
             raise self.fault("must be a whole number or null")
-        return self.value
+        return self._within(self.value, low, high)
 
-    def number(self) -> float | None:
-        if self.value is not None and (
-            isinstance(self.value, bool) or not isinstance(self.value, int | float)
-        ):
+    def number(self, *, low: float | None = None, high: float | None = None) -> float | None:
+        if self.value is None:
+            return None
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
             raise self.fault("must be a number or null")
+        return self._within(self.value, low, high)
+
+    def _within(self, value: N, low: float | None, high: float | None) -> N:
+        if (low is not None and value < low) or (high is not None and value > high):
+            raise self.fault(f"must lie between {low} and {high}")
+        return value
+
+    def day(self) -> date | None:
+        """A date as in 2010-09-24, or None where there is none."""
+        given = self.text(default="")
+        try:
+            return date.fromisoformat(given) if given else None
+        except ValueError as error:
+            raise self.fault("must be a date as in 2010-09-24") from error
+
+    def mapping(self) -> dict[str, Any]:
+        """An object taken as it is; an absent one is empty."""
+        if self.value is None:
+            return {}
+        if not isinstance(self.value, dict):
+            raise self.fault("must be an object")
+        # Dumping writes a NUL as an escape, and a backslash as two.
+        dumped = json.dumps(self.value, ensure_ascii=False).replace("\\\\", "")
+        if "\\u0000" in dumped or not _can_be_stored(dumped):
+            raise self.fault("holds a character that cannot be stored (NUL or half a pair)")
         return self.value
 
     def flag(self) -> bool:
@@ -73,8 +111,8 @@ class Node:
             raise self.fault("must be true or false")
         return bool(self.value)
 
-    def texts(self) -> list[str]:
-        return self.items(lambda item: item.text())
+    def texts(self, *, limit: int | None = None) -> list[str]:
+        return self.items(lambda item: item.text(limit=limit))
 
     def wording(self) -> dict[str, str]:
         """A text at every reading level."""
@@ -82,3 +120,14 @@ class Node:
 
     def optional_wording(self) -> dict[str, str] | None:
         return None if self.value is None else self.wording()
+
+
+def _can_be_stored(text: str) -> bool:
+    """PostgreSQL keeps no NUL, and half a surrogate pair has no UTF-8."""
+    if "\x00" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

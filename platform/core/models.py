@@ -1,4 +1,4 @@
-"""Tables of the kernel: the audit log and the kept answers of idempotent requests."""
+"""Tables of the kernel: the audit log, events, and the kept answers of idempotent requests."""
 
 from __future__ import annotations
 
@@ -56,3 +56,28 @@ class IdempotencyRecord(TenantModel):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Event(TenantModel):
+    """News for whoever listens, written in the transaction of the deed; only ever added to.
+
+    `kind` is dotted (docs/events.md lists them); `data` is JSON: ids, no free text of people.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(default=now)
+    kind = models.CharField(max_length=100)
+    subject_type = models.CharField(max_length=100)
+    subject_id = models.CharField(max_length=100)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="core_event_id")
+        ]
+        indexes = [models.Index(fields=["tenant", "id"], name="core_events_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.subject_id}"

@@ -20,6 +20,9 @@ GLOBAL_MODELS: Final = frozenset(
         "accounts.User",
         "accounts.Membership",
         "accounts.PartnerKey",
+        # Everything in a library was published for other organisations (ADR 0011).
+        "guidelines.Library",
+        "guidelines.LibraryRelease",
     }
 )
 OURS: Final = frozenset({"core", "config", "accounts", "guidelines", "articles", "advisory", "qa"})

@@ -10,12 +10,14 @@ class Role(StrEnum):
     READER = "reader"
     AUTHOR = "author"
     BOARD_MEMBER = "board_member"
+    CURATOR = "curator"
     ADMIN = "admin"
 
 
 class Capability(StrEnum):
     WRITE_ARTICLES = "write_articles"
     REVIEW_ARTICLES = "review_articles"
+    CURATE_GUIDELINES = "curate_guidelines"
     MANAGE_ORGANISATION = "manage_organisation"
 
 
@@ -31,6 +33,7 @@ CAPABILITIES: Final[dict[Role, frozenset[Capability]]] = {
     Role.READER: frozenset(),
     Role.AUTHOR: frozenset({Capability.WRITE_ARTICLES}),
     Role.BOARD_MEMBER: frozenset({Capability.REVIEW_ARTICLES}),
+    Role.CURATOR: frozenset({Capability.CURATE_GUIDELINES}),
     Role.ADMIN: frozenset({Capability.MANAGE_ORGANISATION}),
 }
 

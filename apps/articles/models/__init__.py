@@ -3,6 +3,7 @@
 from apps.articles.models.algorithm import AlgorithmStep, StepBasis
 from apps.articles.models.article import Article, ArticleVersion
 from apps.articles.models.content import Citation, Difference, RedFlag, Section, Statement
+from apps.articles.models.mark import StatementMark
 
 __all__ = [
     "AlgorithmStep",
@@ -13,5 +14,6 @@ __all__ = [
     "RedFlag",
     "Section",
     "Statement",
+    "StatementMark",
     "StepBasis",
 ]

@@ -1,23 +1,30 @@
-"""The guideline package, `consilium-guideline-package/1`: its shapes and its reader."""
+"""The guideline package, `consilium-guideline-package/1`: its shapes and its reader.
+
+A package is read in two parts, what its guidelines share and one guideline after another, so that
+a large one never has to be in memory whole.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final, TypeVar
 
+from apps.guidelines.domain.fields import read_fields
+from apps.guidelines.domain.package_fields import (
+    BODY_FIELDS,
+    CONCEPT_FIELDS,
+    CONFLICT_FIELDS,
+    DRUG_STATUS_FIELDS,
+    GUIDELINE_FIELDS,
+    LINK_FIELDS,
+    VERSION_FIELDS,
+    WORK_FIELDS,
+    read_name,
+)
 from apps.guidelines.domain.packaged_recommendation import (
     PackagedRecommendation,
     read_recommendation,
-)
-from apps.guidelines.domain.references import Integrity, WorkKind
-from apps.guidelines.domain.values import (
-    ConceptKind,
-    DrugState,
-    Precision,
-    PublishedStatus,
-    Redistribution,
 )
 from core.documents import Node
 
@@ -28,14 +35,13 @@ FORMAT: Final = "consilium-guideline-package/1"
 
 @dataclass(frozen=True, slots=True)
 class PackagedVersion:
+    """`supersedes` is the label of an older version, or empty."""
+
     label: str
     status: str
-    published_on: date
-    published_precision: str
-    evidence_searched_to: str
-    review_due_on: date | None
     work: str
-    supersedes: str | None
+    supersedes: str
+    facts: dict[str, Any]
     recommendations: tuple[PackagedRecommendation, ...]
 
 
@@ -48,184 +54,118 @@ class PackagedGuideline:
 
 
 @dataclass(frozen=True, slots=True)
-class PackagedDrugStatus:
-    drug: str
-    work: str
-    facts: dict[str, Any]
+class PackageHead:
+    """What the guidelines of a package share: rows of facts, which name one another by key.
 
+    `conflicts` and `links` name recommendations as (guideline key, recommendation key).
+    """
 
-@dataclass(frozen=True, slots=True)
-class PackagedConflict:
-    """`recommendations` are (guideline key, recommendation key)."""
-
-    key: str
-    title: str
-    intervention: str
-    recommendations: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GuidelinePackage:
     is_demonstration: bool
     concepts: tuple[dict[str, Any], ...]
     bodies: tuple[dict[str, Any], ...]
     works: tuple[dict[str, Any], ...]
-    guidelines: tuple[PackagedGuideline, ...]
-    drug_statuses: tuple[PackagedDrugStatus, ...]
-    conflicts: tuple[PackagedConflict, ...]
+    drug_statuses: tuple[dict[str, Any], ...]
+    conflicts: tuple[dict[str, Any], ...]
+    links: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelinePackage:
+    """`guidelines` may be gone through any number of times."""
+
+    head: PackageHead
+    guidelines: Iterable[PackagedGuideline]
 
 
 def read_package(document: Any) -> GuidelinePackage:
-    """Check the whole document and give it back typed.
+    """Check a whole document and give it back typed.
 
     Raises `DocumentFault` at the first fault.
     """
     root = Node(document)
+    head = read_head(root)
+    return GuidelinePackage(head, _keyed(root.get("guidelines"), read_guideline))
+
+
+def read_head(root: Node) -> PackageHead:
+    """Everything but the guidelines. Raises `DocumentFault`."""
     if root.get("format").text() != FORMAT:
         raise root.get("format").fault(f"must be {FORMAT}")
-    return GuidelinePackage(
+    return PackageHead(
         is_demonstration=root.get("demonstration").flag(),
-        concepts=_keyed(root.get("concepts"), _concept),
-        bodies=_keyed(root.get("bodies"), _body),
-        works=_keyed(root.get("works"), _work),
-        guidelines=_keyed(root.get("guidelines"), _guideline),
-        drug_statuses=tuple(root.get("drug_statuses").items(_drug_status)),
-        conflicts=tuple(root.get("conflicts").items(_conflict)),
+        concepts=_keyed(root.get("concepts"), lambda node: read_fields(node, CONCEPT_FIELDS)),
+        bodies=_keyed(root.get("bodies"), lambda node: read_fields(node, BODY_FIELDS)),
+        works=_keyed(root.get("works"), lambda node: read_fields(node, WORK_FIELDS)),
+        drug_statuses=tuple(
+            root.get("drug_statuses").items(lambda node: read_fields(node, DRUG_STATUS_FIELDS))
+        ),
+        conflicts=_keyed(root.get("conflicts"), _conflict),
+        links=tuple(root.get("links").items(_link)),
+    )
+
+
+def read_guideline(node: Node) -> PackagedGuideline:
+    """One guideline with its versions. Raises `DocumentFault`."""
+    return PackagedGuideline(
+        key=node.get("key").text(limit=80),
+        body=node.get("body").text(limit=80),
+        facts=read_fields(node, GUIDELINE_FIELDS),
+        versions=_some(node.get("versions"), _version),
     )
 
 
 def _keyed(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
     """The items of a list whose keys must differ."""
-    keys = node.items(lambda item: item.get("key").text())
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None:
-        raise node.fault(f"two entries have the key {twice!r}")
+    seen: set[str] = set()
+    for key in node.items(lambda item: item.get("key").text()):
+        if key in seen:
+            raise node.fault(f"two entries have the key {key!r}")
+        seen.add(key)
     return tuple(node.items(read))
 
 
-def _some(node: Node, items: tuple[T, ...]) -> tuple[T, ...]:
+def _some(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
+    items = tuple(node.items(read))
     if not items:
         raise node.fault("must not be empty")
     return items
 
 
-def _concept(node: Node) -> dict[str, Any]:
-    return {
-        "key": node.get("key").text(),
-        "kind": node.get("kind").text(among=ConceptKind),
-        "name": node.get("name").text(),
-        "terms": node.get("terms").texts(),
-        "broader": node.get("broader").texts(),
-    }
-
-
-def _body(node: Node) -> dict[str, Any]:
-    return {
-        "key": node.get("key").text(),
-        "name": node.get("name").text(),
-        "short_name": node.get("short_name").text(),
-        "country": node.get("country").text(default=""),
-        "is_in_house": node.get("in_house").flag(),
-    }
-
-
-def _work(node: Node) -> dict[str, Any]:
-    year = node.get("year").integer()
-    if year is None:
-        raise node.get("year").fault("must be a year")
-    return {
-        "key": node.get("key").text(),
-        "kind": node.get("kind").text(among=WorkKind),
-        "authors": node.get("authors").texts(),
-        "title": node.get("title").text(),
-        "venue": node.get("venue").text(default=""),
-        "volume": node.get("volume").text(default=""),
-        "pages": node.get("pages").text(default=""),
-        "year": year,
-        "doi": node.get("doi").text(default="").lower(),
-        "pmid": node.get("pmid").text(default=""),
-        "url": node.get("url").text(default=""),
-        "integrity": node.get("integrity").text(default=Integrity.CURRENT, among=Integrity),
-    }
-
-
-def _guideline(node: Node) -> PackagedGuideline:
-    return PackagedGuideline(
-        key=node.get("key").text(),
-        body=node.get("body").text(),
-        facts={
-            "title": node.get("title").text(),
-            "topic": node.get("topic").text(),
-            "jurisdiction": node.get("jurisdiction").texts(),
-            "language": node.get("language").text(default="en"),
-            "licence": node.get("licence").text(default=""),
-            "redistribution": node.get("redistribution").text(among=Redistribution),
-            "identifiers": node.get("identifiers").items(_identifier),
-        },
-        versions=_some(node.get("versions"), tuple(node.get("versions").items(_version))),
-    )
-
-
-def _identifier(node: Node) -> dict[str, str]:
-    return {"system": node.get("system").text(), "value": node.get("value").text()}
-
-
 def _version(node: Node) -> PackagedVersion:
-    published = _date(node.get("published_on"))
-    if published is None:
-        raise node.get("published_on").fault("must be a date")
+    facts = read_fields(node, VERSION_FIELDS)
+    if (facts["published_on"] is None) != (facts["published_precision"] == ""):
+        raise node.get("published_precision").fault("goes with published_on: both or neither")
+    start, end = facts["effective_from"], facts["effective_until"]
+    if start is not None and end is not None and start > end:
+        raise node.get("effective_until").fault("lies before effective_from")
+    status = facts.pop("status")
+    if status == "withdrawn" and not (facts["withdrawn_on"] and facts["withdrawn_reason"]):
+        raise node.fault("a withdrawn version needs withdrawn_on and withdrawn_reason")
+    recommendations = _keyed(node.get("recommendations"), read_recommendation)
+    if not recommendations:
+        raise node.get("recommendations").fault("must not be empty")
     return PackagedVersion(
-        label=node.get("label").text(),
-        status=node.get("status").text(among=PublishedStatus),
-        published_on=published,
-        published_precision=node.get("published_precision").text(among=Precision),
-        evidence_searched_to=node.get("evidence_searched_to").text(default=""),
-        review_due_on=_date(node.get("review_due_on")),
-        work=node.get("work").text(),
-        supersedes=node.get("supersedes").text(default="") or None,
-        recommendations=_some(
-            node.get("recommendations"), _keyed(node.get("recommendations"), read_recommendation)
-        ),
+        label=facts.pop("label"),
+        status=status,
+        work=facts.pop("work"),
+        supersedes=facts.pop("supersedes"),
+        facts=facts,
+        recommendations=recommendations,
     )
 
 
-def _date(node: Node) -> date | None:
-    text = node.text(default="")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise node.fault("must be a date as in 2010-09-24") from error
+def _conflict(node: Node) -> dict[str, Any]:
+    facts = read_fields(node, CONFLICT_FIELDS)
+    if facts["state"] in ("settled", "dismissed") and not (
+        facts["settled_by"] and facts["settled_on"] and facts["reason"]
+    ):
+        raise node.fault("a settled conflict needs settled_by, settled_on and reason")
+    return facts
 
 
-def _drug_status(node: Node) -> PackagedDrugStatus:
-    given = node.get("since")
-    padding = {4: "-01-01", 7: "-01"}.get(len(given.text()), "")
-    since = _date(Node(f"{given.text()}{padding}", given.pointer))
-    return PackagedDrugStatus(
-        drug=node.get("drug").text(),
-        work=node.get("work").text(),
-        facts={
-            "jurisdiction": node.get("jurisdiction").text(),
-            "status": node.get("status").text(among=DrugState),
-            "since": since,
-            "since_precision": node.get("precision").text(among=Precision),
-            "note": node.get("note").text(),
-        },
-    )
-
-
-def _conflict(node: Node) -> PackagedConflict:
-    return PackagedConflict(
-        key=node.get("key").text(),
-        title=node.get("title").text(),
-        intervention=node.get("intervention").text(),
-        recommendations=tuple(node.get("recommendations").items(read_recommendation_name)),
-    )
-
-
-def read_recommendation_name(node: Node) -> tuple[str, str]:
-    """`<guideline key>/<recommendation key>` as a pair."""
-    guideline, slash, recommendation = node.text().partition("/")
-    if not slash or not guideline or not recommendation:
-        raise node.fault("must be GUIDELINE/RECOMMENDATION")
-    return guideline, recommendation
+def _link(node: Node) -> dict[str, Any]:
+    facts = read_fields(node, LINK_FIELDS)
+    ends = node.get("to").value, facts["to_uri"]
+    if bool(ends[0]) == bool(ends[1]):
+        raise node.fault("needs either to or to_uri")
+    return {**facts, "end": read_name(node.get("to")) if ends[0] else None}

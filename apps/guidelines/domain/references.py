@@ -21,6 +21,7 @@ class Integrity(StrEnum):
     CURRENT = "current"
     SUPERSEDED = "superseded"
     CORRECTED = "corrected"
+    CONCERN = "concern"
     RETRACTED = "retracted"
 
 

@@ -21,12 +21,24 @@ class Redistribution(StrEnum):
     FULL_TEXT = "full_text"
     QUOTE_WITH_CREDIT = "quote_with_credit"
     LINK_ONLY = "link_only"
+    TENANT_PRIVATE = "tenant_private"
 
 
 class PublishedStatus(StrEnum):
+    """Of a version."""
+
     ACTIVE = "active"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+
+
+class RecommendationStatus(StrEnum):
+    """Of a recommendation, where it is not its version's."""
+
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    NOT_CARRIED_FORWARD = "not_carried_forward"
 
 
 class Precision(StrEnum):
@@ -73,3 +85,85 @@ class DrugState(StrEnum):
     RESTRICTED = "restricted"
     MARKETING_ENDED = "marketing_ended"
     FORM_WITHDRAWN = "form_withdrawn"
+
+
+class ActionRole(StrEnum):
+    INTERVENTION = "intervention"
+    COMPARATOR = "comparator"
+    OUTCOME = "outcome"
+
+
+class Criterion(StrEnum):
+    """Criteria of GRADE's evidence-to-decision framework."""
+
+    PROBLEM = "problem"
+    DESIRABLE = "desirable"
+    UNDESIRABLE = "undesirable"
+    CERTAINTY = "certainty"
+    VALUES = "values"
+    BALANCE = "balance"
+    RESOURCES = "resources"
+    COST_EFFECTIVENESS = "cost_effectiveness"
+    EQUITY = "equity"
+    ACCEPTABILITY = "acceptability"
+    FEASIBILITY = "feasibility"
+    COMPETING_INTERESTS = "competing_interests"
+
+
+class CitationRole(StrEnum):
+    SOURCE_DOCUMENT = "source_document"
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+    BACKGROUND = "background"
+
+
+class LinkKind(StrEnum):
+    SUPERSEDES = "supersedes"
+    ADAPTED_FROM = "adapted_from"
+    CONFLICTS_WITH = "conflicts_with"
+    SAME_AS = "same_as"
+
+
+class Change(StrEnum):
+    """What a new edition did to a recommendation."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    AMENDED = "amended"
+    REPLACED = "replaced"
+
+
+class ConflictState(StrEnum):
+    """`gone`: one side is no longer active, so there is nothing to settle."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    DISMISSED = "dismissed"
+    GONE = "gone"
+
+
+class Decision(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class ChangeKind(StrEnum):
+    """Why what rests on a recommendation has to be looked at again."""
+
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    NOT_CARRIED_FORWARD = "not_carried_forward"
+    RETRACTED = "retracted"
+    CORRECTED = "corrected"
+    CONCERN = "concern"
+    DRUG_STATUS = "drug_status"
+
+
+class ImportStage(StrEnum):
+    READING = "reading"
+    PLANNED = "planned"
+    REFUSED = "refused"
+    STORING = "storing"
+    STORED = "stored"
+    REJECTED = "rejected"

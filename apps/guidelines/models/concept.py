@@ -17,6 +17,7 @@ class Concept(TenantModel):
     name = models.CharField(max_length=200)
     terms = ArrayField(models.CharField(max_length=200), default=list)
     broader = ArrayField(models.CharField(max_length=80), default=list)
+    codes = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -43,6 +43,7 @@ class RecommendationVersion(TenantModel, WordedModel):
 
     Rows that are not drafts are immutable in the database, status apart (trigger
     guidelines_keep_published). Concept keys in `conditions`, `interventions`, `comparators`.
+    `verbatim`: the statement is the source's own wording, so its licence decides who may read it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -52,12 +53,17 @@ class RecommendationVersion(TenantModel, WordedModel):
     guideline_version = TenantForeignKey(
         GuidelineVersion, on_delete=models.PROTECT, related_name="recommendation_versions"
     )
-    ordinal = models.PositiveSmallIntegerField()
+    ordinal = models.PositiveIntegerField()
     number = models.CharField(max_length=40, blank=True)
-    status = models.CharField(max_length=12, choices=VersionStatus.choices)
+    section = models.TextField(blank=True)
+    status = models.CharField(max_length=20, choices=VersionStatus.choices)
+    status_reason = models.TextField(blank=True)
+    status_since = models.DateField(null=True)
+    change = models.CharField(max_length=10, blank=True)
 
     kind = models.CharField(max_length=20)
     direction = models.CharField(max_length=10)
+    direction_inferred = models.BooleanField(default=False)
     strength = models.PositiveSmallIntegerField(null=True)
     certainty = models.PositiveSmallIntegerField(null=True)
     fidelity = models.CharField(max_length=10)
@@ -71,16 +77,24 @@ class RecommendationVersion(TenantModel, WordedModel):
     age_unit = models.CharField(max_length=2, blank=True)
     sex = models.CharField(max_length=10, default="any")
     pregnancy = models.CharField(max_length=20, default="any")
+    excluded = models.TextField(blank=True)
+    population_codes = models.JSONField(default=list)
     interventions = ArrayField(models.CharField(max_length=80), default=list)
     comparators = ArrayField(models.CharField(max_length=80), default=list)
     line = models.PositiveSmallIntegerField(null=True)
     for_those_who_cannot_take = ArrayField(models.CharField(max_length=80), default=list)
     intents = ArrayField(models.CharField(max_length=20), default=list)
 
+    setting = models.TextField(blank=True)
+    rationale = models.TextField(blank=True)
+    practical_info = models.TextField(blank=True)
     remarks = models.TextField(blank=True)
     safety = ArrayField(models.TextField(), default=list)
     locator = models.CharField(max_length=200, blank=True)
     quote = models.TextField(blank=True)
+    verbatim = models.BooleanField(default=False)
+    review_due_on = models.DateField(null=True)
+    x = models.JSONField(default=dict)
     content_sha256 = models.CharField(max_length=64)
 
     class Meta(WordedModel.Meta):
@@ -118,8 +132,22 @@ class RecommendationVersion(TenantModel, WordedModel):
                 name="guidelines_no_direction_no_strength",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="graded", direction="none"),
+                # Strength 0: the panel made no recommendation.
+                condition=~Q(kind="graded", direction="none")
+                | Q(strength__isnull=False, strength=0),
                 name="guidelines_graded_has_direction",
+            ),
+            models.CheckConstraint(
+                condition=Q(strength=None) | Q(strength__gt=0) | Q(direction="none"),
+                name="guidelines_strength_has_direction",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "active", "superseded"]) | ~Q(status_reason=""),
+                name="guidelines_status_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(change__in=["", "new", "unchanged", "amended", "replaced"]),
+                name="guidelines_known_change",
             ),
             models.CheckConstraint(
                 condition=Q(age_min=None) | Q(age_max=None) | Q(age_min__lte=models.F("age_max")),
@@ -132,6 +160,11 @@ class RecommendationVersion(TenantModel, WordedModel):
 
     def __str__(self) -> str:
         return self.clinician
+
+    @property
+    def has_plain_wording(self) -> bool:
+        """Without one, the source's wording stands at every level."""
+        return self.patient != self.clinician
 
     @property
     def grade(self) -> Grade:
@@ -148,7 +181,9 @@ class RecommendationVersion(TenantModel, WordedModel):
 
 
 class Rating(TenantModel):
-    """The label as printed, with its system and the system's version; never replaced."""
+    """The label with its system and the system's version, never replaced; `printed` where the
+    source writes it otherwise.
+    """
 
     recommendation_version = TenantForeignKey(
         RecommendationVersion, on_delete=models.CASCADE, related_name="ratings"
@@ -157,6 +192,7 @@ class Rating(TenantModel):
     system = models.CharField(max_length=40)
     system_version = models.CharField(max_length=20, blank=True)
     label = models.CharField(max_length=100)
+    printed = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
