@@ -12,7 +12,7 @@ from apps.articles.models import ArticleVersion
 from apps.articles.services import move
 from apps.articles.services.import_article import import_article
 from apps.guidelines.domain.package import read_package
-from apps.guidelines.services.import_package import ImportCounts, import_package
+from apps.guidelines.services.import_package import ImportPlan, import_package
 from apps.qa.models import Question
 from apps.qa.services.answer import answer_question
 from apps.qa.services.ask import ask
@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 
-def store(tenant: Tenant, document: dict[str, Any] | None = None) -> ImportCounts:
+def store(tenant: Tenant, document: dict[str, Any] | None = None) -> ImportPlan:
     """Put a package into the tenant's store."""
     with tenant_scope(tenant.pk):
         return import_package(package=read_package(document or package()), actor=system("tests"))

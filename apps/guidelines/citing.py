@@ -59,7 +59,7 @@ class Reference:
     authors: str
     title: str
     venue: str
-    year: int
+    year: int | None
     doi: str
     pmid: str
     url: str
@@ -160,11 +160,16 @@ def _quote(version: RecommendationVersion) -> str:
 
 
 def published_text(edition: Any) -> str:
-    """The date as precisely as it is known: 2010, September 2010 or 24 September 2010."""
+    """The date as precisely as it is known: 2010, September 2010 or 24 September 2010.
+
+    Empty where the source gives none.
+    """
     on = edition.published_on
+    if on is None:
+        return ""
     patterns = {"year": "%Y", "month": "%B %Y", "day": "%-d %B %Y"}
     return str(on.strftime(patterns[edition.published_precision]))
 
 
 def venue_line(work: Work) -> str:
-    return ", ".join(part for part in (work.venue, str(work.year)) if part)
+    return ", ".join(part for part in (work.venue, str(work.year or "")) if part)

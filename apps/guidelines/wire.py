@@ -41,7 +41,7 @@ class ReferenceOut(serializers.Serializer):  # type: ignore[type-arg]
     authors = serializers.CharField()
     title = serializers.CharField()
     venue = serializers.CharField()
-    year = serializers.IntegerField()
+    year = serializers.IntegerField(allow_null=True)
     doi = serializers.SerializerMethodField()
     pmid = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()

@@ -39,7 +39,7 @@ def test_the_reader_takes_it_and_every_grade_agrees_with_its_label(
     package = read_package(document)
 
     assert isinstance(package, GuidelinePackage)
-    assert package.is_demonstration
+    assert package.head.is_demonstration
 
 
 def test_every_key_that_it_names_is_there(document: dict[str, Any]) -> None:

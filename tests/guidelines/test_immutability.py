@@ -56,8 +56,8 @@ def test_a_rating_cannot_be_added_to_a_published_recommendation(cast: Cast) -> N
     ):
         cursor.execute(
             "INSERT INTO guidelines_rating"
-            " (tenant_id, recommendation_version_id, axis, system, system_version, label)"
-            " SELECT tenant_id, id, 'strength', 'grade', '2008-', 'Strong against'"
+            " (tenant_id, recommendation_version_id, axis, system, system_version, label, printed)"
+            " SELECT tenant_id, id, 'strength', 'grade', '2008-', 'Strong against', ''"
             " FROM guidelines_recommendationversion"
         )
 
@@ -73,7 +73,8 @@ def test_a_guideline_has_one_active_version(cast: Cast) -> None:
     ):
         cursor.execute(
             "INSERT INTO guidelines_guidelineversion (tenant_id, guideline_id, label, status,"
-            " published_on, published_precision, evidence_searched_to, work_id)"
+            " published_on, published_precision, evidence_searched_to, withdrawn_reason, x,"
+            " work_id)"
             " SELECT tenant_id, guideline_id, '2030', status, published_on, published_precision,"
-            " evidence_searched_to, work_id FROM guidelines_guidelineversion"
+            " evidence_searched_to, '', '{}', work_id FROM guidelines_guidelineversion"
         )

@@ -11,8 +11,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from apps.guidelines.models import RecommendationVersion
-from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.cast import Cast
 
@@ -87,25 +85,6 @@ def test_what_is_not_json_is_an_issue(cast: Cast, tmp_path: Path) -> None:
     status, result = _run(path)
 
     assert (status, result["issues"][0]["code"]) == (1, "not_json")
-
-
-def test_a_changed_recommendation_is_an_issue_and_the_other_file_is_still_taken(
-    cast: Cast, tmp_path: Path
-) -> None:
-    make.store(cast.northgate)
-    changed = make.default_recommendations()[0]
-    changed["statement"] = "Something else."
-    other = make.package(make.recommendation("only", "Another one."))
-    other["guidelines"][0]["key"] = "other"
-
-    status, result = _run(
-        _file(tmp_path, make.package(changed), "a.json"), _file(tmp_path, other, "b.json")
-    )
-
-    assert (status, result["issues"][0]["code"]) == (1, "wrong_state")
-    assert result["recommendations"]["new"] == 1
-    with tenant_scope(cast.northgate.pk):
-        assert RecommendationVersion.objects.count() == 3
 
 
 def test_a_missing_file_is_a_wrong_use(cast: Cast, tmp_path: Path) -> None:

@@ -116,7 +116,9 @@ def test_no_more_is_found_than_was_asked_for(cast: Cast) -> None:
 def test_what_is_no_longer_active_is_not_found(cast: Cast, status: str) -> None:
     _store(cast)
     with tenant_scope(cast.northgate.pk):
-        RecommendationVersion.objects.filter(recommendation__key="walking").update(status=status)
+        RecommendationVersion.objects.filter(recommendation__key="walking").update(
+            status=status, status_reason="No longer so"
+        )
 
         hits = find_recommendations({"walk": 1.0})
         found = {row.recommendation.key for row in load_documents([h.document_id for h in hits])}

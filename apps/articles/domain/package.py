@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from apps.guidelines.domain.grading import Direction
-from apps.guidelines.domain.package import read_recommendation_name
+from apps.guidelines.domain.package_fields import read_name
 from core.documents import Node
 
 FORMAT: Final = "consilium-article-package/1"
@@ -111,7 +111,7 @@ def _slug(node: Node) -> str:
 
 
 def _cites(node: Node) -> tuple[Cite, ...]:
-    cites = tuple(node.get("cites").items(read_recommendation_name))
+    cites = tuple(node.get("cites").items(read_name))
     if len(set(cites)) < len(cites):
         raise node.get("cites").fault("names a recommendation twice")
     return cites

@@ -83,6 +83,8 @@ TENANT_MODEL = "accounts.Tenant"
 TENANT_RESOLVER = "apps.accounts.tenants.resolve_tenant"
 REVIEW_SUMMARIES = "apps.advisory.selectors.review_summaries"
 CITED_BY = "apps.articles.selectors.articles_citing"
+# Who rests on recommendations: each is called in the transaction of a change and marks what is its.
+EVIDENCE_DEPENDENTS: tuple[str, ...] = ()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -11,7 +11,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from apps.accounts.commands import add_tenant_argument, command_scope
 from apps.guidelines.domain.package import read_package
-from apps.guidelines.services.import_package import ImportCounts, import_package
+from apps.guidelines.services.import_package import ImportPlan, import_package
 from apps.guidelines.services.refresh_statistics import refresh_statistics
 from core.actors import system
 from core.documents import DocumentFault
@@ -26,21 +26,16 @@ class Command(BaseCommand):
         add_tenant_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        counts = ImportCounts()
+        counts = ImportPlan()
         issues: list[dict[str, str]] = []
         with command_scope(options["tenant"]):
             for path in options["paths"]:
                 issues += _import(path, counts)
-        if counts.new:
+        if counts.is_change:
             refresh_statistics()
         result = {
             "guidelines": counts.guidelines,
-            "recommendations": {
-                "new": counts.new,
-                "changed": 0,
-                "unchanged": counts.unchanged,
-                "missing": 0,
-            },
+            "recommendations": counts.counts(),
             "issues": issues,
         }
         self.stdout.write(json.dumps(result) if options["json"] else _describe(result))
@@ -48,7 +43,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def _import(path: Path, counts: ImportCounts) -> list[dict[str, str]]:
+def _import(path: Path, counts: ImportPlan) -> list[dict[str, str]]:
     """Import one file whole or not at all; its issues."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
@@ -63,8 +58,7 @@ def _import(path: Path, counts: ImportCounts) -> list[dict[str, str]]:
     except DomainError as error:
         return [_issue(error.code, str(path), error.detail)]
     counts.guidelines += done.guidelines
-    counts.new += done.new
-    counts.unchanged += done.unchanged
+    counts.rows.update(done.rows)
     return []
 
 

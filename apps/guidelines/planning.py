@@ -1,0 +1,160 @@
+"""Comparing a package with the store, guideline by guideline. Reads only.
+
+The store is asked once for some hundred recommendations at a time, so memory stays bounded however
+large the package is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from apps.guidelines.domain.package import GuidelinePackage, PackagedGuideline
+from apps.guidelines.domain.packaged_recommendation import PackagedRecommendation
+from apps.guidelines.domain.plan import KnownVersion, PlanFault, plan_versions
+from apps.guidelines.formats.reading import Issue, Severity
+from apps.guidelines.models import (
+    Concept,
+    GuidelineVersion,
+    IssuingBody,
+    RecommendationVersion,
+    SubscribedGuideline,
+    Work,
+)
+from apps.guidelines.succession import GuidelinePlan, match_successors
+from core.documents import DocumentFault
+
+CHUNK: Final = 1_000  # recommendations
+_CONCEPT_COLUMNS: Final = (
+    "conditions",
+    "interventions",
+    "comparators",
+    "for_those_who_cannot_take",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a package may name: keys of its head, and of the store."""
+
+    concepts: frozenset[str]
+    bodies: frozenset[str]
+    works: frozenset[str]
+    libraries: frozenset[str]
+
+
+def known_names(package: GuidelinePackage) -> Names:
+    """Four queries."""
+
+    def keys(model: type[Any], rows: Iterable[dict[str, Any]]) -> frozenset[str]:
+        stored = model.objects.values_list("key", flat=True)
+        return frozenset(stored) | {row["key"] for row in rows}
+
+    return Names(
+        concepts=keys(Concept, package.head.concepts),
+        bodies=keys(IssuingBody, package.head.bodies),
+        works=keys(Work, package.head.works),
+        libraries=frozenset(
+            SubscribedGuideline.objects.filter(subscription__ended_at=None).values_list(
+                "guideline__key", flat=True
+            )
+        ),
+    )
+
+
+def plan_chunks(
+    package: GuidelinePackage, issues: list[Issue], *, from_library: bool = False
+) -> Iterator[list[GuidelinePlan]]:
+    """Plans of the package's guidelines in its order; what cannot be stored becomes an issue.
+
+    Three queries a chunk. A guideline that a library keeps is planned only for that library.
+    """
+    names = known_names(package)
+    seen: set[str] = set()
+    for chunk in _chunks(package.guidelines, issues):
+        known = _known_versions([guideline.key for guideline in chunk])
+        plans = []
+        for guideline in chunk:
+            try:
+                _check(guideline, names, seen, from_library=from_library)
+                plans.append(
+                    GuidelinePlan(guideline, plan_versions(guideline, known[guideline.key]))
+                )
+            except PlanFault as error:
+                issues.append(Issue(Severity.ERROR, error.code, guideline.key, error.message))
+            seen.add(guideline.key)
+        match_successors(plans)
+        yield plans
+
+
+def _chunks(
+    guidelines: Iterable[PackagedGuideline], issues: list[Issue]
+) -> Iterator[list[PackagedGuideline]]:
+    """Guidelines of about `CHUNK` recommendations together; a malformed one ends the reading."""
+    chunk: list[PackagedGuideline] = []
+    size = 0
+    try:
+        for guideline in guidelines:
+            chunk.append(guideline)
+            size += sum(len(version.recommendations) for version in guideline.versions)
+            if size >= CHUNK:
+                yield chunk
+                chunk, size = [], 0
+    except DocumentFault as error:
+        issues.append(Issue(Severity.ERROR, "malformed", error.pointer or "/", error.message))
+    if chunk:
+        yield chunk
+
+
+def _known_versions(keys: list[str]) -> dict[str, list[KnownVersion]]:
+    """Editions with the content hashes of their rows, by guideline key. Two queries."""
+    rows: dict[int, dict[str, str]] = defaultdict(dict)
+    hashes = RecommendationVersion.objects.filter(
+        guideline_version__guideline__key__in=keys
+    ).values_list("guideline_version", "recommendation__key", "content_sha256")
+    for version, key, sha256 in hashes:
+        rows[version][key] = sha256
+    known: dict[str, list[KnownVersion]] = defaultdict(list)
+    versions = GuidelineVersion.objects.filter(guideline__key__in=keys).values_list(
+        "pk", "guideline__key", "label", "status", "published_on"
+    )
+    for pk, key, label, status, published_on in versions:
+        known[key].append(KnownVersion(label, status, published_on, rows[pk]))
+    return known
+
+
+def _check(
+    guideline: PackagedGuideline, names: Names, seen: set[str], *, from_library: bool
+) -> None:
+    """Raises `PlanFault` at the first thing that keeps it from being stored."""
+    key = guideline.key
+    if key in seen:
+        raise PlanFault("guideline_twice", f"The package has the guideline {key} twice")
+    if key in names.libraries and not from_library:
+        raise PlanFault(
+            "kept_by_library", f"{key} comes from a library; adapt its recommendations instead"
+        )
+    _check_known(key, "issuing body", [guideline.body], names.bodies)
+    for version in guideline.versions:
+        _check_known(key, "work", [version.work], names.works)
+        for row in version.recommendations:
+            _check_row(f"{key}/{row.key}", row, names)
+
+
+def _check_row(place: str, row: PackagedRecommendation, names: Names) -> None:
+    """Records name concepts by key, in columns that no foreign key guards."""
+    named = [key for column in _CONCEPT_COLUMNS for key in row.facts[column]]
+    named += [action["concept"] for action in row.parts["actions"] if action["concept"]]
+    _check_known(place, "concept", named, names.concepts)
+    _check_known(place, "work", [row["work"] for row in row.parts["citations"]], names.works)
+
+
+def _check_known(place: str, kind: str, named: list[str], known: frozenset[str]) -> None:
+    for key in named:
+        if key not in known:
+            raise PlanFault(
+                f"unknown_{kind.rpartition(' ')[2]}",
+                f"{place} names {kind} {key!r}, which nobody defines",
+            )

@@ -1,0 +1,69 @@
+"""Recording that the evidence changed: everything that rests on it is found and marked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from apps.guidelines.domain.values import ChangeKind
+from apps.guidelines.models import ChangedRecommendation, EvidenceChange
+from core.actors import Actor
+from core.audit.record import record
+from core.events import emit
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A recommendation version by id, and the recommendation that stands in its place now."""
+
+    version_id: int
+    successor_id: int | None = None
+
+
+@transaction.atomic
+def record_change(
+    *,
+    kind: ChangeKind,
+    subject: str,
+    reason: str,
+    since: date,
+    touched: Iterable[Touched],
+    actor: Actor,
+) -> EvidenceChange:
+    """Keep the change, mark what rests on it, audit it, tell it.
+
+    Statements, answers and tasks are marked by the apps above, in this transaction, each by
+    one statement whatever their number (`settings.EVIDENCE_DEPENDENTS`).
+    """
+    change = EvidenceChange.objects.create(
+        kind=kind, subject=subject, reason=reason, since=since, actor_name=actor.name
+    )
+    rows = ChangedRecommendation.objects.bulk_create(
+        ChangedRecommendation(
+            change=change, recommendation_version_id=row.version_id, successor_id=row.successor_id
+        )
+        for row in touched
+    )
+    marked = {
+        path.rpartition(".")[2]: import_string(path)(change)
+        for path in settings.EVIDENCE_DEPENDENTS
+    }
+    facts = {"kind": str(kind), "since": since.isoformat(), "touched": len(rows), **marked}
+    record(
+        "guidelines.evidence.changed",
+        subject=change,
+        subject_id=str(change.public_id),
+        actor=actor,
+        subject_text=subject,
+        reason=reason,
+        **facts,
+    )
+    emit(
+        "guidelines.evidence.changed", subject=change, subject_id=str(change.public_id), data=facts
+    )
+    return change

@@ -1,0 +1,79 @@
+"""Storing what a package says of recommendations among one another: conflicts and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from apps.guidelines.domain.package import PackageHead
+from apps.guidelines.models import Concept, Conflict, ConflictSide, Link, Recommendation
+from apps.guidelines.services.store_vocabulary import by_key
+from core.errors import InvalidInput
+
+Name = tuple[str, str]
+
+
+def store_conflicts(head: PackageHead) -> None:
+    """Raises `InvalidInput` for a concept or a recommendation that nobody defines."""
+    if not head.conflicts:
+        return
+    interventions = by_key(Concept, [row["intervention"] for row in head.conflicts])
+    found = _find_named(name for row in head.conflicts for name in row["recommendations"])
+    for row in head.conflicts:
+        conflict, _ = Conflict.objects.get_or_create(
+            key=row["key"],
+            defaults={
+                "title": row["title"],
+                "intervention": interventions[row["intervention"]],
+                "state": row["state"],
+                "is_detected": row["is_detected"],
+                "settled_by_name": row["settled_by"],
+                "settled_on": row["settled_on"],
+                "reason": row["reason"],
+            },
+        )
+        ConflictSide.objects.bulk_create(
+            [
+                ConflictSide(
+                    conflict=conflict,
+                    recommendation=_get(found, name, f"Conflict {row['key']}"),
+                )
+                for name in row["recommendations"]
+            ],
+            ignore_conflicts=True,
+        )
+
+
+def store_links(head: PackageHead) -> None:
+    """Links are only added. Raises `InvalidInput` for a recommendation that nobody defines."""
+    if not head.links:
+        return
+    ends = (name for row in head.links for name in (row["start"], row["end"]) if name)
+    found = _find_named(ends)
+    Link.objects.bulk_create(
+        [
+            Link(
+                start=_get(found, row["start"], "A link"),
+                end=_get(found, row["end"], "A link") if row["end"] else None,
+                to_uri=row["to_uri"],
+                kind=row["kind"],
+                note=row["note"],
+            )
+            for row in head.links
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _find_named(names: Iterable[Name]) -> dict[Name, Recommendation]:
+    wanted = set(names)
+    rows = Recommendation.objects.filter(
+        guideline__key__in={guideline for guideline, _ in wanted},
+        key__in={key for _, key in wanted},
+    ).select_related("guideline")
+    return {(row.guideline.key, row.key): row for row in rows}
+
+
+def _get(found: dict[Name, Recommendation], name: Name, who: str) -> Recommendation:
+    if name not in found:
+        raise InvalidInput(f"{who} names {'/'.join(name)}, which is unknown")
+    return found[name]
