@@ -74,15 +74,20 @@ class Node:
             raise self.fault("must be a whole number or null")
         return self._within(self.value, low, high)
 
-    def number(self, *, low: float | None = None, high: float | None = None) -> float | None:
+    def number(self, *, low: float, high: float, places: int) -> float | None:
+        """A whole one as int; one with more than `places` decimals could not be kept exactly."""
         if self.value is None:
             return None
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):
             raise self.fault("must be a number or null")
-        return self._within(self.value, low, high)
+        value = self._within(self.value, low, high)
+        if round(value, places) != value:
+            raise self.fault(f"must have at most {places} decimals")
+        return _plain(value)  # type: ignore[no-any-return] # a number
 
     def _within(self, value: N, low: float | None, high: float | None) -> N:
-        if (low is not None and value < low) or (high is not None and value > high):
+        # Written so that NaN, which compares with nothing, lies outside.
+        if not ((low is None or value >= low) and (high is None or value <= high)):
             raise self.fault(f"must lie between {low} and {high}")
         return value
 
@@ -100,11 +105,16 @@ class Node:
             return {}
         if not isinstance(self.value, dict):
             raise self.fault("must be an object")
+        try:
+            dumped = json.dumps(self.value, ensure_ascii=False, allow_nan=False)
+        except ValueError as error:
+            raise self.fault("holds a number that is none") from error
         # Dumping writes a NUL as an escape, and a backslash as two.
-        dumped = json.dumps(self.value, ensure_ascii=False).replace("\\\\", "")
-        if "\\u0000" in dumped or not _can_be_stored(dumped):
+        plain = dumped.replace("\\\\", "")
+        if "\\u0000" in plain or not _can_be_stored(plain):
             raise self.fault("holds a character that cannot be stored (NUL or half a pair)")
-        return self.value
+        kept: dict[str, Any] = _plain(self.value)
+        return kept
 
     def flag(self) -> bool:
         if self.value not in (None, True, False):
@@ -131,3 +141,14 @@ def _can_be_stored(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _plain(value: Any) -> Any:
+    """Whole numbers as integers, as PostgreSQL's jsonb gives them back."""
+    if isinstance(value, float) and value == int(value):
+        return int(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value

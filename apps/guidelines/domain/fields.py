@@ -102,8 +102,8 @@ def integer(path: str, column: str | None = None, *, low: int = 0, high: int = S
     return _field(path, column, lambda node: node.integer(low=low, high=high), None)
 
 
-def number(path: str, column: str | None = None, *, low: float, high: float) -> Field:
-    return _field(path, column, lambda node: node.number(low=low, high=high), None)
+def number(path: str, column: str | None = None, *, low: float, high: float, places: int) -> Field:
+    return _field(path, column, lambda node: node.number(low=low, high=high, places=places), None)
 
 
 def day(path: str, column: str | None = None) -> Field:

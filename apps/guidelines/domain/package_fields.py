@@ -70,6 +70,7 @@ GUIDELINE_FIELDS: Final = (
     f.records("identifiers", (f.required_text("system"), f.required_text("value"))),
     f.flag("living", "is_living"),
     f.integer("review_interval_months", low=1),
+    f.flag("demonstration", "is_demonstration"),
     f.mapping("x"),
 )
 VERSION_FIELDS: Final = (

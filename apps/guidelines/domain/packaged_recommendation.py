@@ -43,8 +43,8 @@ FIRST_FIELDS: Final = (
     f.texts("conditions", limit=80),
     f.choice("acuity", Acuity, Acuity.ANY),
     f.text("population.text", "population"),
-    f.number("population.age_min", "age_min", low=0, high=_OLDEST),
-    f.number("population.age_max", "age_max", low=0, high=_OLDEST),
+    f.number("population.age_min", "age_min", low=0, high=_OLDEST, places=2),
+    f.number("population.age_max", "age_max", low=0, high=_OLDEST, places=2),
     f.choice("population.age_unit", AgeUnit, "", "age_unit"),
     f.choice("population.sex", Sex, Sex.ANY, "sex"),
     f.choice("population.pregnancy", Pregnancy, Pregnancy.ANY, "pregnancy"),
@@ -93,8 +93,8 @@ PART_FIELDS: Final[dict[str, tuple[f.Field, ...]]] = {
         f.required_choice("role", ActionRole),
         f.required_text("text"),
         f.text("concept", limit=80),
-        f.number("dose_value", low=0, high=_LARGEST_DOSE),
-        f.number("dose_max", low=0, high=_LARGEST_DOSE),
+        f.number("dose_value", low=0, high=_LARGEST_DOSE, places=6),
+        f.number("dose_max", low=0, high=_LARGEST_DOSE, places=6),
         f.text("dose_unit", limit=40),
         f.text("route", limit=100),
         f.text("frequency", limit=200),
@@ -110,13 +110,13 @@ PART_FIELDS: Final[dict[str, tuple[f.Field, ...]]] = {
         f.required_text("outcome"),
         f.integer("importance", low=1, high=9),
         f.text("measure", limit=100),
-        f.number("estimate", low=-1e12, high=1e12),
-        f.number("ci_low", low=-1e12, high=1e12),
-        f.number("ci_high", low=-1e12, high=1e12),
+        f.number("estimate", low=-1e12, high=1e12, places=9),
+        f.number("ci_low", low=-1e12, high=1e12, places=9),
+        f.number("ci_high", low=-1e12, high=1e12, places=9),
         f.integer("studies", high=2_000_000_000),
         f.integer("participants", high=2_000_000_000),
-        f.number("baseline_per_1000", low=0, high=1000),
-        f.number("effect_per_1000", low=-1000, high=1000),
+        f.number("baseline_per_1000", low=0, high=1000, places=9),
+        f.number("effect_per_1000", low=-1000, high=1000, places=9),
         f.integer("certainty", high=4),
         f.mapping("downgrades"),
         f.text("note"),
@@ -180,10 +180,15 @@ def fingerprint(
 ) -> str:
     """SHA-256 of what the record says, its place in the guideline and its standing apart."""
     first = {field.column: facts[field.column] for field in FIRST_FIELDS}
+    later = {
+        field.column: f.as_json(facts[field.column])
+        for field in LATER_FIELDS
+        if facts[field.column] != field.default
+    }
     said: list[Any] = [
         key,
         [_rating_said(rating) for rating in ratings],
-        first | f.write_fields(facts, LATER_FIELDS),
+        first | later,
     ]
     further = {
         name: [f.write_fields(row, PART_FIELDS[name]) for row in rows]

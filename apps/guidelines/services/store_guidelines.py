@@ -86,9 +86,10 @@ def _store_guidelines(plans: list[GuidelinePlan], is_demonstration: bool) -> dic
     fresh, changed = [], []
     for plan in plans:
         facts = {**plan.packaged.facts, "body": bodies[plan.packaged.body]}
+        facts["is_demonstration"] |= is_demonstration
         row = known.get(plan.packaged.key)
         if row is None:
-            row = Guideline(key=plan.packaged.key, is_demonstration=is_demonstration, **facts)
+            row = Guideline(key=plan.packaged.key, **facts)
             known[row.key] = row
             fresh.append(row)
         elif any(getattr(row, name) != value for name, value in facts.items()):

@@ -1,0 +1,158 @@
+"""Writing the store, or some guidelines of it, as a guideline package.
+
+Canonical: keys sorted, lists in an order of their own, defaults left out. Taken into an empty store
+and written again, it is the same to the byte.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Prefetch, QuerySet
+
+from apps.guidelines.domain.fields import Field, write_fields
+from apps.guidelines.domain.package_fields import GUIDELINE_FIELDS, VERSION_FIELDS
+from apps.guidelines.domain.packaged_recommendation import (
+    FIRST_FIELDS,
+    LATER_FIELDS,
+    PART_FIELDS,
+    RATING_FIELDS,
+    STANDING_FIELDS,
+)
+from apps.guidelines.models import Guideline, GuidelineVersion, RecommendationVersion
+from apps.guidelines.services.export_head import export_head
+
+# Guidelines that are in memory at a time.
+_AT_ONCE: Final = 20
+
+
+def export_package(guideline_keys: Collection[str] | None = None) -> dict[str, Any]:
+    """The whole store, or these guidelines with what they name, as one document."""
+    chosen = _chosen(guideline_keys)
+    guidelines = list(_guidelines(chosen))
+    head = export_head(chosen, guidelines, whole=guideline_keys is None)
+    if head["demonstration"]:
+        for guideline in guidelines:
+            del guideline["demonstration"]
+    return {**head, "guidelines": guidelines}
+
+
+def dump_package(guideline_keys: Collection[str] | None = None) -> bytes:
+    """The canonical bytes of `export_package`."""
+    return canonical(export_package(guideline_keys))
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode()
+
+
+def _guidelines(chosen: QuerySet[Guideline]) -> Iterator[dict[str, Any]]:
+    """Nine queries for every `_AT_ONCE` guidelines."""
+    ids = list(chosen.order_by("key").values_list("pk", flat=True))
+    for start in range(0, len(ids), _AT_ONCE):
+        rows = Guideline.objects.filter(pk__in=ids[start : start + _AT_ONCE]).order_by("key")
+        for guideline in rows.select_related("body").prefetch_related(_versions()):
+            yield _guideline(guideline)
+
+
+def _chosen(keys: Collection[str] | None) -> QuerySet[Guideline]:
+    return Guideline.objects.all() if keys is None else Guideline.objects.filter(key__in=keys)
+
+
+def _versions() -> Prefetch[str, Any, str]:
+    recommendations = (
+        RecommendationVersion.objects.exclude(status="draft")
+        .order_by("ordinal")
+        .select_related("recommendation")
+        .prefetch_related(
+            "ratings", "actions__concept", "judgements", "evidence", "source_citations__work"
+        )
+    )
+    return Prefetch(
+        "versions",
+        queryset=GuidelineVersion.objects.exclude(status="draft")
+        .select_related("work", "supersedes")
+        .prefetch_related(Prefetch("recommendation_versions", queryset=recommendations)),
+    )
+
+
+def _guideline(row: Guideline) -> dict[str, Any]:
+    versions = sorted(
+        row.versions.all(), key=lambda item: (item.published_on or date.min, item.label)
+    )
+    return {
+        "key": row.key,
+        "body": row.body.key,
+        **write_fields(vars(row), GUIDELINE_FIELDS),
+        "versions": [_version(version) for version in versions],
+    }
+
+
+def _version(row: GuidelineVersion) -> dict[str, Any]:
+    named = {"work": row.work.key, "supersedes": row.supersedes.label if row.supersedes else ""}
+    return {
+        **write_fields({**vars(row), **named}, VERSION_FIELDS),
+        "recommendations": [
+            _recommendation(item, row.status) for item in row.recommendation_versions.all()
+        ],
+    }
+
+
+def _recommendation(row: RecommendationVersion, edition_status: str) -> dict[str, Any]:
+    standing = {**vars(row), "status": "" if row.status == edition_status else row.status}
+    document = {"key": row.recommendation.key}
+    for values, fields in (
+        (vars(row), FIRST_FIELDS),
+        (vars(row), LATER_FIELDS),
+        (standing, STANDING_FIELDS),
+    ):
+        _merge(document, write_fields(values, fields))
+    document |= _listed("ratings", map(vars, sorted(row.ratings.all(), key=_stored)), RATING_FIELDS)
+    return document | {
+        name: rows
+        for part in _parts(row)
+        for name, rows in _listed(part[0], part[1], PART_FIELDS[part[0]]).items()
+    }
+
+
+def _parts(row: RecommendationVersion) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    yield (
+        "actions",
+        [
+            {**vars(item), "concept": item.concept.key if item.concept else ""}
+            for item in _ordered(row.actions.all())
+        ],
+    )
+    yield "judgements", [vars(item) for item in _ordered(row.judgements.all())]
+    yield "evidence", [vars(item) for item in _ordered(row.evidence.all())]
+    yield (
+        "citations",
+        [{**vars(item), "work": item.work.key} for item in _ordered(row.source_citations.all())],
+    )
+
+
+def _stored(row: Any) -> int:
+    """Ratings have no order of their own: as they were taken in."""
+    return int(row.pk)
+
+
+def _ordered(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: row.ordinal)
+
+
+def _listed(name: str, rows: Iterable[dict[str, Any]], fields: tuple[Field, ...]) -> dict[str, Any]:
+    written = [write_fields(row, fields) for row in rows]
+    return {name: written} if written else {}
+
+
+def _merge(document: dict[str, Any], more: dict[str, Any]) -> None:
+    """Two groups of fields may write into the same inner object (`population`)."""
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(document.get(key), dict):
+            document[key] |= value
+        else:
+            document[key] = value
