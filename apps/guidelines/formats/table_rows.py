@@ -121,8 +121,8 @@ class RowReader:
         return {column: self.concepts.keys_of(row, column, kinds) for column in CONCEPT_COLUMNS}
 
     def _population(self, row: Cells) -> dict[str, Any]:
-        unit = row.choice("age_unit", _UNITS) or AgeUnit.YEARS.value
-        oldest = 130 if unit == AgeUnit.YEARS else 1560
+        unit = row.choice("age_unit", _UNITS)
+        oldest = 1560 if unit == AgeUnit.MONTHS else 130
         low = row.number("age_min", low=0, high=oldest)
         high = row.number("age_max", low=0, high=oldest)
         has_age = low is not None or high is not None
@@ -132,7 +132,7 @@ class RowReader:
             "text": row.text("population"),
             "age_min": low,
             "age_max": high,
-            "age_unit": unit if has_age else "",
+            "age_unit": unit or (AgeUnit.YEARS.value if has_age else ""),
             "sex": row.choice("sex", _SEXES),
             "pregnancy": row.choice("pregnancy", _PREGNANCIES),
             "excluded": row.text("population_excluded"),
