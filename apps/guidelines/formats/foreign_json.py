@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from apps.guidelines.formats.html_text import plain_text
-from apps.guidelines.formats.reading import Reading, SourceFile
+from apps.guidelines.formats.reading import Issue, Reading, Severity, SourceFile
 
 _BOMS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -161,7 +161,9 @@ class Fields:
 
     def _skip(self, name: str, expected: str) -> None:
         message = f"{name} should be {expected}; it was kept as it stands but not understood"
-        self.reading.warning("unexpected_type", self.place(name), message)
+        issue = Issue(Severity.WARNING, "unexpected_type", self.place(name), message)
+        if issue not in self.reading.issues:
+            self.reading.issues.append(issue)
 
 
 def read_whole_number(value: Any) -> int | None:
