@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,6 +17,10 @@ _BOMS: Final = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+# No source of guidelines nests deeper; what does is made to exhaust its reader.
+MAX_DEPTH: Final = 60
+_UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
+_NO_CHARACTER: Final = "It holds a character that no text may hold (NUL, or half a surrogate pair)"
 MISSING: Final = ("", "n/a", "na", "none", "null", "-")
 
 
@@ -68,28 +73,26 @@ def load_json(file: SourceFile, reading: Reading) -> Any:
     except ValueError as error:
         reading.error("not_json", f"{file.name}#", f"This is not valid JSON: {error}")
         return None
-    faulty = next(_unstorable(document), None)
-    if faulty is not None:
-        message = "The text holds a character that no text may hold (NUL or half a surrogate pair)"
-        reading.error("character", f"{file.name}#{faulty}", message)
+    for pointer, message in _unstorable(document):
+        reading.error("not_storable", f"{file.name}#{pointer}", message)
         return None
     return document
 
 
-def _unstorable(document: Any) -> Iterator[str]:
-    """Pointers to texts, and to objects with names, that cannot be encoded or stored."""
-    waiting = [("", document)]
+def _unstorable(document: Any) -> Iterator[tuple[str, str]]:
+    """Pointers to texts and names that cannot be encoded, and to what is nested too deeply."""
+    waiting = [("", document, 0)]
     while waiting:
-        pointer, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [(f"{pointer}/{escape(name)}", part) for name, part in value.items()]
-            waiting += [(pointer, name) for name in value]
+        pointer, value, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            yield pointer, f"This is nested more than {MAX_DEPTH} deep"
+        elif isinstance(value, dict):
+            for name, part in value.items():
+                waiting += [(pointer, name, depth), (f"{pointer}/{escape(name)}", part, depth + 1)]
         elif isinstance(value, list):
-            waiting += [(f"{pointer}/{index}", part) for index, part in enumerate(value)]
-        elif isinstance(value, str) and any(
-            character == "\0" or "\ud800" <= character <= "\udfff" for character in value
-        ):
-            yield pointer.encode("utf-8", "replace").decode()
+            waiting += [(f"{pointer}/{at}", part, depth + 1) for at, part in enumerate(value)]
+        elif isinstance(value, str) and _UNSTORABLE.search(value):
+            yield pointer.encode("utf-8", "replace").decode(), _NO_CHARACTER
 
 
 def escape(name: str) -> str:

@@ -1,0 +1,167 @@
+"""What an uploaded file holds, told by looking inside: never by its name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from apps.guidelines.formats.foreign_json import decode
+from apps.guidelines.formats.reading import SourceFile
+from apps.guidelines.formats.recognise_json import kind_of_json
+
+_SIGNATURES: Final = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel"),
+    (b"%PDF", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"\x1f\x8b", "binary"),
+    (b"\x89PNG", "binary"),
+    (b"\xff\xd8\xff", "binary"),
+    (b"SQLite format 3\0", "binary"),
+)
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_FHIR_NAMESPACE: Final = "{http://hl7.org/fhir}"
+_FHIR_XML_KINDS: Final = {
+    "CodeSystem": "terminology",
+    "ConceptMap": "terminology",
+    "Library": "logic",
+    "Questionnaire": "questionnaire",
+    "QuestionnaireResponse": "questionnaire",
+    "ValueSet": "terminology",
+}
+_FHIR_XML_GUIDELINES: Final = (
+    "ActivityDefinition",
+    "ArtifactAssessment",
+    "Bundle",
+    "Citation",
+    "Composition",
+    "Evidence",
+    "EvidenceReport",
+    "EvidenceVariable",
+    "Group",
+    "PlanDefinition",
+)
+_CDSI_ROOTS: Final = ("antigenSupportingData", "scheduleSupportingData")
+_SHORTHAND: Final = re.compile(
+    r"^(?:Alias|CodeSystem|Extension|Instance|Invariant|Logical|Profile|RuleSet|ValueSet)\s*:",
+    re.MULTILINE,
+)
+_CQL: Final = re.compile(r"^\s*(?:library\s+\w+|using\s+(?:FHIR|QDM|QUICK)\b)", re.MULTILINE)
+_HTML: Final = re.compile(r"<!doctype html|<html\b", re.IGNORECASE)
+_HEADERS: Final = re.compile(
+    r"recommend|statement|strength|certainty|quality|grade|population|rec_?key|^key$|title",
+    re.IGNORECASE,
+)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_SAMPLE: Final = 64 * 1024
+
+
+def recognise(file: SourceFile) -> str:
+    """A format with a reader, or one of the kinds that `refusals.refusal` explains."""
+    content = file.content
+    if content.startswith(_ZIP):
+        return _kind_of_zip(content)
+    for signature, kind in _SIGNATURES:
+        if content.startswith(signature):
+            return kind
+    try:
+        text = decode(content)
+    except UnicodeDecodeError:
+        return _kind_of_undecodable(content)
+    if "\0" in text[:1024]:
+        return "binary"
+    if not text.strip("\ufeff \t\r\n"):
+        return "empty"
+    return _kind_of_text(text.lstrip("\ufeff"), content)
+
+
+def _kind_of_zip(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "zip"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    return "office_document" if "[Content_Types].xml" in names else "zip"
+
+
+def _kind_of_undecodable(content: bytes) -> str:
+    """Formats whose reader can name the faulty line are left to it."""
+    text = content.decode("latin-1")
+    if _CONTROL.search(text[:_SAMPLE]):
+        return "binary"
+    kind = _kind_of_text(text, content)
+    return "undecodable" if kind == "text" else kind
+
+
+def _kind_of_text(text: str, content: bytes) -> str:
+    start = text.lstrip()
+    if start[:1] in "{[":
+        return _kind_of_json_text(start)
+    if start.startswith("<"):
+        return _kind_of_markup(start, content)
+    sample = text[:_SAMPLE]
+    if _CONTROL.search(sample):
+        return "binary"
+    if _CQL.search(sample):
+        return "logic"
+    if _SHORTHAND.search(sample):
+        return "fhir_shorthand"
+    return "csv" if _is_table(sample) else "text"
+
+
+def _kind_of_json_text(text: str) -> str:
+    try:
+        document: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return "json_broken"
+    return kind_of_json(document)
+
+
+def _kind_of_markup(text: str, content: bytes) -> str:
+    if _HTML.search(text[:1024]):
+        return "html"
+    try:
+        _, root = next(iterparse(io.BytesIO(content), events=("start",)))
+    except (ParseError, DefusedXmlException, StopIteration, ValueError, LookupError):
+        return "xml_other"
+    if root.tag.startswith(_FHIR_NAMESPACE):
+        return _kind_of_fhir_xml(root.tag.removeprefix(_FHIR_NAMESPACE), text)
+    name = root.tag.rpartition("}")[2]
+    if name in _CDSI_ROOTS:
+        return "cdsi_schedule"
+    return "html" if name.lower() == "html" else "xml_other"
+
+
+def _kind_of_fhir_xml(resource: str, text: str) -> str:
+    """STU3 by its references to definitions; R5 by the profiles of EBMonFHIR; else R4."""
+    if resource not in _FHIR_XML_GUIDELINES:
+        return _FHIR_XML_KINDS.get(resource, "fhir_other")
+    if "hl7.org/fhir/uv/ebm/" in text or resource == "ArtifactAssessment":
+        return "fhir_r5"
+    if re.search(r"<(?:library|definition)>\s*<reference\b", text):
+        return "fhir_stu3"
+    return "fhir_r4"
+
+
+def _is_table(sample: str) -> bool:
+    """A line of short headers, one of them known or the lines below as wide as it."""
+    lines = [line for line in sample.splitlines() if line.strip()]
+    delimiter = max(",;\t", key=lambda mark: lines[0].count(mark))
+    headers = next(csv.reader(lines[:1], delimiter=delimiter), [])
+    if any(len(header) > 60 for header in headers):
+        return False
+    if any(_HEADERS.search(header.strip()) for header in headers) and len(lines) > 1:
+        return len(headers) > 1 or len(headers[0].split()) <= 3
+    if len(headers) < 2 or len(lines) < 3:
+        return False
+    widths = [line.count(delimiter) >= len(headers) - 1 for line in lines[1:21]]
+    return sum(widths) >= 0.8 * len(widths)
