@@ -1,0 +1,58 @@
+"""What the parts of the FHIR reader share: the set, the package that grows, the issues."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from apps.guidelines.formats.building import PackageBuilder
+from apps.guidelines.formats.fhir_json import Json, as_object, as_objects, as_text, value_of
+from apps.guidelines.formats.fhir_set import Resource, ResourceSet
+from apps.guidelines.formats.reading import Reading
+
+# Our own extensions, code systems and canonicals; nothing answers at this address.
+BASE: Final = "https://consilium.example/fhir"
+STRUCTURES: Final = f"{BASE}/StructureDefinition"
+# A list or object stands in such an extension as JSON, under a name with this end.
+JSON_MARK: Final = "-json"
+
+
+@dataclass(slots=True)
+class FhirImport:
+    """`names`: by the place of a resource, the record that was made of it."""
+
+    resources: ResourceSet
+    reading: Reading
+    builder: PackageBuilder = field(default_factory=PackageBuilder)
+    links: list[Json] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def own_fields(element: Any, part: str) -> Json:
+    """What fhir_writing put into our extension for this part because FHIR has no place for it."""
+    found: Json = {}
+    for item in as_objects(as_object(element).get("extension")):
+        if item.get("url") == f"{STRUCTURES}/{part}":
+            for fact in as_objects(item.get("extension")):
+                name, value = as_text(fact.get("url")), value_of(fact)
+                found[name.removesuffix(JSON_MARK)] = (
+                    _loaded(value) if name.endswith(JSON_MARK) else value
+                )
+    return found
+
+
+def _loaded(value: Any) -> Any:
+    try:
+        return json.loads(value)
+    except (TypeError, ValueError, RecursionError):
+        return value
+
+
+def raw(*resources: Resource | None) -> list[Json]:
+    """The sources of a record as they came, without narrative and contained logic."""
+    return [
+        {key: value for key, value in resource.body.items() if key not in ("text", "contained")}
+        for resource in resources
+        if resource is not None
+    ]
