@@ -195,7 +195,6 @@ class Migration(migrations.Migration):
                 ('formats', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
                 ('rating_system', models.CharField(blank=True, max_length=40)),
                 ('upload', models.BinaryField(null=True)),
-                ('reading', models.BinaryField(null=True)),
                 ('plan', models.JSONField(null=True)),
                 ('plan_sha256', models.CharField(blank=True, max_length=64)),
                 ('progress_done', models.PositiveIntegerField(default=0)),

@@ -19,8 +19,8 @@ from core.tenancy.models import TenantForeignKey, TenantModel
 class ImportRun(QueuedWork):
     """Queued twice: to be read and compared, and, once approved, to be stored.
 
-    `upload` is a zip of what was uploaded, `reading` the gzipped lines that the reader made of it.
-    Both are emptied when the run has ended. `plan` is what `domain.plan` found.
+    `upload` is a zip of what was uploaded, emptied when the run has ended; it is read anew before
+    it is stored. `plan` is what ImportPlan found (counts and, for each guideline, its versions).
     """
 
     task: ClassVar[str] = "guidelines.work_on_import"
@@ -32,7 +32,6 @@ class ImportRun(QueuedWork):
     formats = ArrayField(models.CharField(max_length=40), default=list)
     rating_system = models.CharField(max_length=40, blank=True)
     upload = models.BinaryField(null=True)
-    reading = models.BinaryField(null=True)
     plan = models.JSONField(null=True)
     plan_sha256 = models.CharField(max_length=64, blank=True)
     progress_done = models.PositiveIntegerField(default=0)

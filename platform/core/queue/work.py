@@ -24,8 +24,8 @@ class Fenced(Exception):
     """The lease was lost to another worker: what was done must not be written."""
 
 
-def claim(model: type[Row], row_id: int) -> Row | None:
-    """Take the row for `LEASE`, or None when it is done, failed, not due, or another's.
+def claim(model: type[Row], row_id: int, *, lease: timedelta = LEASE) -> Row | None:
+    """Take the row for the lease, or None when it is done, failed, not due, or another's.
 
     The returned row carries the fencing token that `complete` and `fail` need. Two queries.
     """
@@ -40,7 +40,7 @@ def claim(model: type[Row], row_id: int) -> Row | None:
             status=WorkStatus.WORKING,
             fencing_token=F("fencing_token") + 1,
             attempts=F("attempts") + 1,
-            lease_until=moment + LEASE,
+            lease_until=moment + lease,
         )
     )
     return model.objects.get(pk=row_id) if taken else None

@@ -1,0 +1,13 @@
+"""Who may do what with the store. Pure predicates."""
+
+from __future__ import annotations
+
+from apps.accounts.domain.roles import Capability
+from core.actors import Actor, ActorKind
+
+
+def can_curate(actor: Actor) -> bool:
+    """Curators, and the platform's own processes, whose doors ask for somebody's approval."""
+    return actor.kind is ActorKind.SYSTEM or (
+        actor.is_person and actor.can(Capability.CURATE_GUIDELINES)
+    )
