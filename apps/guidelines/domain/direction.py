@@ -42,11 +42,17 @@ _AGAINST: Final = re.compile(
 # clinically appropriate antidepressant not metabolized by …", at the head of its sentence.
 _ELSEWHERE: Final = re.compile(
     r"^(?:if [^,]{0,120}, )?(?:please )?(?:recommend|select|choose|consider|use|prescribe)\b"
-    r"(?:[^.;]{0,40}\balternat(?:iv)?es?\b(?! (?:day|week|dos))"
+    r"(?:[^.;]{0,40}\balternat(?:iv)?es?\b(?![ -](?:day|week|dos))"
     r"|(?: \w+){0,4} not (?:\w+ )?(?:metaboli[sz]ed|dependent)\b)",
     re.IGNORECASE,
 )
 _LEADING_FOR: Final = re.compile(
+    r"^(?:(?:begin|continue|initiate|start) with|"
+    r"(?:administer|begin|continue|give|increase|initiate|offer|prescribe|provide|reduce|start|"
+    r"titrate|use)(?! (?:of|in|with|is|are|was|should|must|to)\b))\b",
+    re.IGNORECASE,
+)
+_FOR: Final = re.compile(
     r"^(?:administer|begin|continue|give|increase|initiate|offer|prescribe|provide|reduce|start|"
     r"titrate|use)\b(?! (?:of|in|with|is|are|was|should|must|to)\b)",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ from apps.guidelines.domain.ratings import (
     resolve_rating,
 )
 from apps.guidelines.formats.foreign_json import Fields
+from apps.guidelines.formats.rating_entries import rating_entry
 
 _SYSTEMS: Final = (
     (re.compile(r"\bUSPSTF\b|Preventive Services Task Force", re.IGNORECASE), "uspstf"),
@@ -73,15 +74,7 @@ class Rated:
             "strength": grade.strength,
             "certainty": grade.certainty,
             "fidelity": grade.fidelity.value,
-            "ratings": [
-                {
-                    "axis": label.axis,
-                    "system": label.system,
-                    "system_version": label.system_version,
-                    "label": label.label,
-                }
-                for label in self.labels
-            ],
+            "ratings": [rating_entry(label) for label in self.labels],
             "label_as_printed": self.printed[:200],
             "remarks": self.fields.text("decision_notes"),
             "x": {"source": self.fields.values},

@@ -45,9 +45,10 @@ def _read_drug(root: Fields, builder: PackageBuilder) -> None:
         root.reading.error("unknown_source", root.place("source"), message)
         return
     rows = [row for row in (read_row(f, drug) for f in root.rows("recommendations")) if row]
-    if not rows:
+    if not rows and not root.entries("recommendations"):
         message = f"The file on {drug} has no recommendations. {root.folded('notesonusage')}"
         root.reading.info("no_recommendations", root.place("recommendations"), message.strip())
+    if not rows:
         return
     key = make_key(f"cpic-{drug}")
     title = ": ".join(part for part in (root.folded("guidelinename"), drug) if part)

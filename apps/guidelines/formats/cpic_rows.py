@@ -19,6 +19,7 @@ from apps.guidelines.domain.ratings import (
 )
 from apps.guidelines.formats.drug_mentions import other_drugs
 from apps.guidelines.formats.foreign_json import MISSING, Fields
+from apps.guidelines.formats.rating_entries import rating_entry
 
 _COMPARATORS: Final = str.maketrans({"≥": " ge ", "≤": " le ", ">": " gt ", "<": " lt "})
 _EVERYBODY: Final = ("", "general", "n/a")
@@ -123,7 +124,7 @@ def record(row: Row, drug_key: str) -> dict[str, Any]:
         "strength": grade.strength,
         "certainty": grade.certainty,
         "fidelity": grade.fidelity.value,
-        "ratings": ratings(row.label, row.printed),
+        "ratings": [rating_entry(row.label, printed=row.printed)] if row.label else [],
         "label_as_printed": row.printed[:200],
         "interventions": [drug_key],
         "population": {"text": row.people, **_ages(row.fields.folded("population"))},
@@ -132,19 +133,6 @@ def record(row: Row, drug_key: str) -> dict[str, Any]:
         "rationale": _by_gene(row.fields, "implications"),
         "x": {"source": row.fields.values},
     }
-
-
-def ratings(label: RatingLabel | None, printed: str) -> list[dict[str, str]]:
-    """The label with the source's own spelling where it differs."""
-    if label is None:
-        return []
-    found = {
-        "axis": label.axis,
-        "system": label.system,
-        "system_version": label.system_version,
-        "label": label.label,
-    }
-    return [found if printed == label.label else {**found, "printed": printed}]
 
 
 def _intents(row: Row) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from apps.guidelines.domain.ratings import RatingLabel, UnknownRating
 from apps.guidelines.formats.building import PackageBuilder, make_key
-from apps.guidelines.formats.cpic_rows import ratings, read_label, warn_of_other_drugs
+from apps.guidelines.formats.cpic_rows import read_label, warn_of_other_drugs
 from apps.guidelines.formats.foreign_json import Fields
 from apps.guidelines.formats.naming import Candidate, name_rows
 from apps.guidelines.formats.pharmacogenetics import (
@@ -17,6 +17,7 @@ from apps.guidelines.formats.pharmacogenetics import (
     add_body,
     add_works,
 )
+from apps.guidelines.formats.rating_entries import rating_entry
 
 _LISTS: Final = ("recommendations", "annotationGroups", "groups", "annotations")
 _TEXTS: Final = ("recommendation", "text", "textMarkdown", "drugrecommendation")
@@ -61,11 +62,11 @@ def read_annotation(root: Fields, builder: PackageBuilder) -> None:
     listed = next((name for name in _LISTS if isinstance(root.values.get(name), list)), _LISTS[0])
     read = (_read_group(fields, drugs) for fields in root.rows(listed))
     groups = [group for group in read if group]
-    if not groups:
+    if not groups and not root.entries(listed):
         message = f"The file on {', '.join(drugs)} has no recommendations"
         root.reading.info("no_recommendations", root.place(listed), message)
-        return
-    _add_guideline(root, builder, drugs, groups)
+    if groups:
+        _add_guideline(root, builder, drugs, groups)
 
 
 def _texts(fields: Fields, name: str) -> list[str]:
@@ -216,7 +217,7 @@ def _record(group: Group) -> dict[str, Any]:
         "strength": None,
         "certainty": None,
         "fidelity": group.label.fidelity if group.label else "none",
-        "ratings": ratings(group.label, group.printed),
+        "ratings": [rating_entry(group.label, printed=group.printed)] if group.label else [],
         "label_as_printed": group.printed[:200],
         "population": {"text": group.people},
         "intents": ["treat"],

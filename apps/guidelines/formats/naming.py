@@ -15,7 +15,7 @@ class Candidate:
     """One row: `group` is its guideline's version, `about` what it is about.
 
     Where two rows are about the same, `mark` (such as the grade) tells them apart, then the
-    `wording`. Rows with the same `content` are the same row twice.
+    `wording`, then all of the `content`. Rows with the same content are the same row twice.
     """
 
     group: str
@@ -53,7 +53,9 @@ def _key_in(cluster: list[Candidate], candidate: Candidate, base: str) -> str:
     marks = Counter(other.mark for other in cluster)
     if candidate.mark and marks[candidate.mark] == 1:
         return make_key(f"{base} {candidate.mark}")
-    return make_key(f"{base} {candidate.mark} {_digest(candidate.about + candidate.wording)}")
+    alike = [other for other in cluster if other.wording == candidate.wording]
+    said = candidate.wording if len(alike) == 1 else candidate.content
+    return make_key(f"{base} {candidate.mark} {_digest(candidate.about + said)}")
 
 
 def _digest(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from apps.guidelines.formats.building import PackageBuilder, make_key
 from apps.guidelines.formats.foreign_json import Fields, load_json
 from apps.guidelines.formats.naming import Candidate, name_rows
+from apps.guidelines.formats.rating_entries import rating_entry
 from apps.guidelines.formats.reading import Reading, SourceFile
 from apps.guidelines.formats.uspstf_generals import General, Generals
 from apps.guidelines.formats.uspstf_rows import Specific, read_specific
@@ -84,56 +85,63 @@ def _candidate(specific: Specific, general: General) -> Candidate:
 
 
 def _services(placed: Sequence[Placed]) -> list[tuple[TopicMeaning, str]]:
-    """What each is about, and its service: the topic's, but where one population has several
-    grades they are of several services, so each takes the words of its statement if it can.
+    """What each is about, and its service: the topic's, but one population with several records
+    has several services, so each takes the words of its statement. Where these tell nothing and
+    the grades differ it takes none: the two would be in conflict over one thing.
     """
-    alike: dict[tuple[str, str, str], int] = defaultdict(int)
+    grades: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for specific, general in placed:
-        alike[general.key, general.label, specific.about] += 1
+        grades[general.key, general.label, specific.about].append(specific.label.label)
     found = []
     for specific, general in placed:
         meaning = read_topic(specific.topic or general.title, general.topic_type)
-        is_alone = alike[general.key, general.label, specific.about] == 1
-        named = "" if is_alone else service_in(specific.statement)
-        found.append((meaning, named or meaning.service))
+        alike = grades[general.key, general.label, specific.about]
+        named = service_in(specific.statement) if len(alike) > 1 else ""
+        shared = meaning.service if len(set(alike)) == 1 else ""
+        found.append((meaning, named or shared))
     return found
 
 
 def _version(builder: PackageBuilder, specific: Specific, general: General) -> dict[str, Any]:
     title = specific.topic or general.title or general.key
-    url = f"{_SITE}recommendation/{general.alias}" if general.alias else ""
+    url = f"{_SITE}recommendation/{general.alias}" if general.alias else _SITE
     work = builder.work(
-        make_key(f"{general.key} {general.label}"),
+        _work_key(general),
         kind="guideline",
         title=general.title or title,
         authors=["U.S. Preventive Services Task Force"],
         year=int(general.published_on[:4]) if general.published_on else None,
-        url=url or _SITE,
+        url=url,
     )
-    return builder.guideline(
-        general.key,
-        {
-            "title": title,
-            "body": "uspstf",
-            "topic": general.category or "Preventive care",
-            "jurisdiction": ["US"],
-            "language": "en",
-            "licence": _LICENCE,
-            "redistribution": "quote_with_credit",
-            "rights_holder": "U.S. Preventive Services Task Force",
-            "identifiers": general.identifiers,
-            "scope": general.scope,
-            "url": url or _SITE,
-        },
-        {
-            "label": general.label,
-            "status": "active",
-            "published_on": general.published_on or None,
-            "published_precision": general.precision,
-            "work": work,
-            "x": general.source,
-        },
-    )
+    version = {
+        "label": general.label,
+        "status": "active",
+        "published_on": general.published_on or None,
+        "published_precision": general.precision,
+        "work": work,
+        "x": general.source,
+    }
+    return builder.guideline(general.key, _facts(general, title, url), version)
+
+
+def _work_key(general: General) -> str:
+    return make_key(f"{general.key} {general.label}")
+
+
+def _facts(general: General, title: str, url: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "body": "uspstf",
+        "topic": general.category or "Preventive care",
+        "jurisdiction": ["US"],
+        "language": "en",
+        "licence": _LICENCE,
+        "redistribution": "quote_with_credit",
+        "rights_holder": "U.S. Preventive Services Task Force",
+        "identifiers": general.identifiers,
+        "scope": general.scope,
+        "url": url,
+    }
 
 
 def _record(
@@ -153,30 +161,23 @@ def _record(
         "strength": grade.strength,
         "certainty": grade.certainty,
         "fidelity": grade.fidelity.value,
-        "ratings": [
-            {
-                "axis": label.axis,
-                "system": label.system,
-                "system_version": label.system_version,
-                "label": label.label,
-            }
-        ],
+        "ratings": [rating_entry(label)],
         "label_as_printed": printed,
-        "conditions": [builder.concept(meaning.condition[:200], "condition")]
-        if meaning.condition
-        else [],
-        "interventions": [builder.concept(service[:200], meaning.kind)] if service else [],
+        "conditions": _concepts(builder, meaning.condition, "condition"),
+        "interventions": _concepts(builder, service, meaning.kind),
         "population": specific.population,
         "intents": list(meaning.intents),
         "remarks": row.text("riskText"),
         "practical_info": row.text("servFreq"),
         "rationale": general.rationale,
         "locator": f"Specific recommendation {row.text('id')}".strip()[:200],
-        "citations": [
-            {"work": make_key(f"{general.key} {general.label}"), "role": "source_document"}
-        ],
+        "citations": [{"work": _work_key(general), "role": "source_document"}],
         "x": {"source": row.values, **_tools(row, general)},
     }
+
+
+def _concepts(builder: PackageBuilder, name: str, kind: str) -> list[str]:
+    return [builder.concept(name[:200], kind)] if name else []
 
 
 def _tools(row: Fields, general: General) -> dict[str, Any]:

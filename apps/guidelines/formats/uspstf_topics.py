@@ -30,8 +30,8 @@ _PURPOSE_LAST: Final = re.compile(r"(?P<service>.+?) for (?P<aim>.+?) prevention
 _PREVENTION_OF: Final = re.compile(r"\s*(?:primary )?prevention of (?P<aim>.+)", re.IGNORECASE)
 _CAPITALISED: Final = re.compile(r"(?<!\w)[A-Z][a-z]+(?![\w(])")
 _OBJECT: Final = re.compile(
-    r"\b(?:recommends against|harms of|selectively offer|recommends that (?:[\w-]+ ){1,4}?"
-    r"(?:offer|provide|prescribe|apply)|recommends)\s+(?:(?:the|routine|daily|use|of) )*"
+    r"\b(?:recommends? against|harms of|selectively offer|recommends? that (?:[\w-]+ ){1,4}?"
+    r"(?:offer|provide|prescribe|apply)|recommends?)\s+(?:(?:the|routine|daily|use|of) )*"
     r"(?P<service>[^.,;]{3,60}?)(?= (?:to|in|for|among|with|by|at|starting)\b|[.,;]|$)",
     re.IGNORECASE,
 )
