@@ -18,7 +18,7 @@ MAX_COLUMNS: Final = 256
 _DELIMITERS: Final = (",", ";", "\t")
 # What a spreadsheet runs as a formula when it opens a CSV file (OWASP, CSV injection; the last
 # four are the full-width forms that East Asian versions take for the same).
-_RUN: Final = "=+\\-@\t\r\n＝＋－＠"  # noqa: RUF001
+_RUN: Final = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 _NEEDS_APOSTROPHE: Final = re.compile(f"'*[{_RUN}]")
 _HAS_APOSTROPHE: Final = re.compile(f"'+[{_RUN}]")
 

@@ -62,11 +62,15 @@ class Rated:
         return rating if self.printed == self.label.label else {**rating, "printed": self.printed}
 
 
-def find_system(name: str) -> str:
-    """The id of a rating system that people write as "GRADE", "ACC/AHA" or "acc_aha"; a name that
-    is not known is given back for the message.
+def find_system(name: str) -> tuple[str, str]:
+    """(id, version) of a rating system that people write as "GRADE", "ACC/AHA", "acc_aha" or
+    "USPSTF 2012-"; the version may be empty. A name that is not known is given back.
     """
-    return _SYSTEMS.get(re.sub(r"[^a-z0-9]", "", name.casefold()), name)
+    for words, version in ((name, ""), name.rpartition(" ")[::2]):
+        found = _SYSTEMS.get(re.sub(r"[^a-z0-9]", "", words.casefold()))
+        if found:
+            return found, version
+    return name, ""
 
 
 def read_grade(
@@ -154,8 +158,7 @@ def _resolved(
     if not label:
         return None
     axis_column, system_column, version_column, printed_column = names
-    own = row.text(system_column)
-    system = find_system(own or default)
+    system, version = find_system(row.text(system_column) or default)
     axes = _AXES.get(column) or (row.text(axis_column).casefold() or None,)
     refusal = UnknownRating()
     for axis in axes:
@@ -163,7 +166,7 @@ def _resolved(
             found = resolve_rating(
                 printed=label,
                 system=system,
-                system_version=row.text(version_column) or None,
+                system_version=row.text(version_column) or version or None,
                 axis=axis,
             )
         except UnknownRating as error:

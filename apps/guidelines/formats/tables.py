@@ -25,8 +25,8 @@ def read_tables(
 ) -> Reading:
     """Read CSV and XLSX files together as one package; with any error there is none.
 
-    `rating_system` is the system of labels beside which none is named, `title` the guideline's
-    where no column or sheet gives one.
+    `rating_system` ("grade", "uspstf 2012-") is that of labels beside which none is named, `title`
+    the guideline's where no column or sheet gives one.
     """
     kinds = {"xlsx" if file.content.startswith(_ZIP) else "csv" for file in files}
     reading = Reading(format="+".join(sorted(kinds)))

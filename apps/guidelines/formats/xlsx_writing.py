@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -51,19 +52,30 @@ def write_xlsx(package: Mapping[str, Any]) -> bytes:
     """
     from openpyxl import Workbook  # type: ignore[import-untyped]
 
+    # All checked before the first is written: a workbook cannot be left half made.
+    tables = {name: _table(name, rows) for name, rows in _sheets(package).items()}
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = _MADE
-    for name, rows in _sheets(package).items():
-        columns = used(SHEETS[name], rows, _ALWAYS[name])
+    for name, rows in tables.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
-        _set_widths(sheet, columns)
-        sheet.append(_cells(sheet, name, 1, columns, is_header=True))
-        for number, row in enumerate(rows, start=2):
-            sheet.append(_cells(sheet, name, number, [row.get(column, "") for column in columns]))
+        _set_widths(sheet, rows[0])
+        header, body = _styled(sheet, is_header=True), _styled(sheet, is_header=False)
+        for number, row in enumerate(rows):
+            sheet.append([_cell(header if number == 0 else body, text) for text in row])
     file = io.BytesIO()
     book.save(file)
     return _with_fixed_times(file.getvalue())
+
+
+def _table(name: str, rows: Sequence[Row]) -> list[list[str]]:
+    """The header and the rows of a sheet, each text as it can be written."""
+    columns = used(SHEETS[name], rows, _ALWAYS[name])
+    table = [columns, *([row.get(column, "") for column in columns] for row in rows)]
+    return [
+        [_checked(text, name, row, column) for column, text in enumerate(texts, start=1)]
+        for row, texts in enumerate(table, start=1)
+    ]
 
 
 _ALWAYS: Final = {
@@ -105,51 +117,55 @@ def _add(sheets: dict[str, list[Row]], entry: Entry, recommendation: dict[str, A
         sheets["citations"].append({**filled(kept), **owner, "work_key": citation["key"]})
 
 
-def _cells(
-    sheet: Any, name: str, row: int, texts: Sequence[str], *, is_header: bool = False
-) -> list[Any]:
+def _styled(sheet: Any, *, is_header: bool) -> Any:
+    """A cell to copy: to make the style anew for each takes ten times as long."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
 
-    cells = []
-    for column, text in enumerate(texts, start=1):
-        if not text:
-            cells.append(None)
-            continue
-        place = f"{get_column_letter(column)}{row}"
-        cell = WriteOnlyCell(sheet, value=_checked(text, name, place))
-        # Whatever the text looks like, it is one: "=1+1", "1-2", "2a".
-        cell.data_type = "s"
-        cell.number_format = "@"
-        cell.quotePrefix = True
-        cell.alignment = Alignment(wrap_text=not is_header, vertical="top")
-        if is_header:
-            cell.font = Font(bold=True)
-        cells.append(cell)
-    return cells
+    cell = WriteOnlyCell(sheet)
+    cell.number_format = "@"
+    cell.quotePrefix = True
+    cell.alignment = Alignment(wrap_text=not is_header, vertical="top")
+    if is_header:
+        cell.font = Font(bold=True)
+    return cell
 
 
-def _checked(text: str, sheet: str, cell: str) -> str:
+def _cell(like: Any, text: str) -> Any:
+    if not text:
+        return None
+    cell = copy(like)
+    cell.value = text
+    # Whatever the text looks like, it is one: "=1+1", "1-2", "2a".
+    cell.data_type = "s"
+    return cell
+
+
+def _checked(text: str, sheet: str, row: int, column: int) -> str:
     illegal = _ILLEGAL.search(text)
-    if illegal:
-        raise CellIllegal(sheet, cell, f"the character {ord(illegal[0]):#06x} cannot be written")
     escaped = _ESCAPE_LIKE.sub("_x005F_", text)
     # Excel counts in UTF-16.
-    length = len(escaped.encode("utf-16-le")) // 2
-    if length > CELL_LENGTH:
-        raise CellTooLong(
-            sheet, cell, f"the text has {length:,} characters, at most {CELL_LENGTH:,} fit"
-        )
-    return escaped
+    length = len(escaped.encode("utf-16-le", "surrogatepass")) // 2
+    if illegal is None and length <= CELL_LENGTH:
+        return escaped
+    place = f"{_letters(column)}{row}"
+    if illegal:
+        raise CellIllegal(sheet, place, f"the character {ord(illegal[0]):#06x} cannot be written")
+    raise CellTooLong(
+        sheet, place, f"the text has {length:,} characters, at most {CELL_LENGTH:,} fit"
+    )
+
+
+def _letters(column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(column))
 
 
 def _set_widths(sheet: Any, columns: Sequence[str]) -> None:
-    from openpyxl.utils import get_column_letter
-
     for number, column in enumerate(columns, start=1):
         width = 60 if column in _WIDE else max(12, min(30, len(column) + 4))
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.column_dimensions[_letters(number)].width = width
 
 
 def _with_fixed_times(content: bytes) -> bytes:
