@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from apps.guidelines.formats.fhir_import import FhirImport, own_fields
+from apps.guidelines.formats.fhir_import import CONCEPTS, FhirImport, own_fields
 from apps.guidelines.formats.fhir_json import (
     Json,
     as_number,
@@ -48,9 +48,11 @@ def actions_of_plan(
         elif only_defined:
             continue
         action, concept = _action(element, activity, role, desk)
-        if action["text"] and action not in actions:
+        if action not in actions and (action["text"] or len(action) > 2):
             actions.append(action)
             concepts += [concept] if concept else []
+    goals = (own_fields(goal, "goal") for goal in as_objects(plan.body.get("goal")))
+    actions += [{"role": "outcome", **own} for own in goals if own]
     return actions, list(dict.fromkeys(concepts))
 
 
@@ -66,16 +68,22 @@ def _action(
     own = own_fields(element, "action")
     texts = (element.get("textEquivalent"), element.get("description"), element.get("title"))
     body = activity.body if activity else {}
-    text = first_text(*texts, body.get("description"), body.get("title"))
-    action: Json = {"role": own.get("role", role), "text": text, **_dosage(body)}
+    text = first_text(*texts, *([] if own else [body.get("description"), body.get("title")]))
     what = _what(body)
+    codes = [c for c in codings(what) if c.code and c.system and c.system != CONCEPTS]
+    action = {
+        "role": role,
+        "text": text,
+        **_dosage(body),
+        "codes": [code_document(coding) for coding in codes],
+    }
     concept = ""
-    if what and "concept" not in own:
+    if concept_text(what) and not own:
         kind = _KINDS.get(as_text(body.get("kind")), "procedure")
         concept = concept_from(concept_text(what), kind, codings(what), desk.builder)
-        codes = [code_document(c) for c in codings(what) if c.code and c.system]
-        action |= {"concept": concept, "codes": codes}
-    return {key: value for key, value in {**action, **own}.items() if value or key == "text"}, concept
+        action["concept"] = concept
+    kept = {k: v for k, v in {**action, **own}.items() if v not in (None, "", [])}
+    return {"text": "", **kept}, concept
 
 
 def _what(body: Json) -> Any:
@@ -116,7 +124,9 @@ def _frequency(timing: Json) -> str:
     unit = as_text(repeat.get("periodUnit"))
     if written or times is None or period is None:
         return written
-    every = _UNIT_WORDS.get(unit, unit) if period == 1 else f"{period} {_UNIT_WORDS.get(unit, unit)}s"
+    every = (
+        _UNIT_WORDS.get(unit, unit) if period == 1 else f"{period} {_UNIT_WORDS.get(unit, unit)}s"
+    )
     return f"{times} time{'' if times == 1 else 's'} every {every}"
 
 

@@ -56,7 +56,11 @@ def _interval(statistic: Json, estimate: int | float | None) -> Json:
     for item in as_objects(statistic.get("attributeEstimate")):
         span = as_object(item.get("range"))
         low, high = (as_number(as_object(span.get(side)).get("value")) for side in ("low", "high"))
-        if low is not None and high is not None and low <= (low if estimate is None else estimate) <= high:
+        if (
+            low is not None
+            and high is not None
+            and low <= (low if estimate is None else estimate) <= high
+        ):
             return {"ci_low": low, "ci_high": high}
     return {}
 

@@ -113,7 +113,8 @@ def _resolved(
     """The label and what was printed for it; what cannot be resolved becomes a problem."""
     found = _coded(judgement)
     if found is None:
-        if concept_text(judgement.value) and _direction(judgement) is None:
+        is_ours = any(c.system.startswith(BASE) for c in codings(judgement.value))
+        if concept_text(judgement.value) and not is_ours and _direction(judgement) is None:
             _say_unknown(judgement, grading)
         return None
     coding, system = found
@@ -128,19 +129,20 @@ def _resolved(
 def _coded(judgement: Said) -> tuple[Coding, str] | None:
     """The first coding whose system is known, ours before others; else the named scale's label."""
     listed = codings(judgement.value)
-    ours = [c for c in listed if c.system.startswith((OWN_SYSTEM, OWN_DIRECTION))]
+    ours = [c for c in listed if c.system.startswith(BASE)]
     for coding in ours or listed:
         system = _system_of(coding)
         if system:
             return coding, system
-    named = _system_named(judgement.system_name)
+    named = "" if ours else _system_named(judgement.system_name)
     text = concept_text(judgement.value)
     return (Coding("", text, text), named) if named and text else None
 
 
 def _system_of(coding: Coding) -> str:
-    if coding.system.startswith(OWN_SYSTEM):
-        return coding.system.removeprefix(OWN_SYSTEM)
+    if coding.system.startswith(BASE):
+        is_rating = coding.system.startswith(OWN_SYSTEM)
+        return coding.system.removeprefix(OWN_SYSTEM) if is_rating else ""
     if coding.code.upper().startswith("RJCS-"):
         return "fevir_rjcs"
     if coding.code.lower() in _CEOSYS:
@@ -151,7 +153,9 @@ def _system_of(coding: Coding) -> str:
 
 def _system_named(text: str) -> str:
     found = [
-        system for system, name in SYSTEM_NAMES.items() if re.search(rf"\b{re.escape(name)}\b", text)
+        system
+        for system, name in SYSTEM_NAMES.items()
+        if re.search(rf"\b{re.escape(name)}\b", text)
     ]
     return max(found, key=lambda system: len(SYSTEM_NAMES[system]), default="")
 

@@ -98,7 +98,7 @@ def add_body(name: str, organisation: Resource | None, builder: PackageBuilder) 
     own = own_fields(organisation.body, "body") if organisation else {}
     short = re.search(r"\(([A-Z][A-Za-z/]{1,11})\)\s*$", name)
     facts = {"short_name": short[1] if short else name[:60], **own}
-    key = facts.pop("key", make_key(name))
+    key = facts.pop("key", "") or make_key(re.sub(r"\s*\([A-Z][A-Za-z/]{1,11}\)\s*$", "", name))
     return builder.body(key, name=name[:200], **facts)
 
 

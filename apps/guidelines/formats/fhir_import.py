@@ -7,15 +7,26 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from apps.guidelines.formats.building import PackageBuilder
-from apps.guidelines.formats.fhir_json import Json, as_object, as_objects, as_text, value_of
+from apps.guidelines.formats.fhir_json import (
+    Json,
+    as_object,
+    as_objects,
+    as_text,
+    url_tail,
+    value_of,
+)
 from apps.guidelines.formats.fhir_set import Resource, ResourceSet
 from apps.guidelines.formats.reading import Reading
 
 # Our own extensions, code systems and canonicals; nothing answers at this address.
 BASE: Final = "https://consilium.example/fhir"
+CONCEPTS: Final = f"{BASE}/CodeSystem/concepts"
 STRUCTURES: Final = f"{BASE}/StructureDefinition"
 # A list or object stands in such an extension as JSON, under a name with this end.
 JSON_MARK: Final = "-json"
+
+# Extensions with the code of a plan: a hundred times longer than all the rest of it.
+LOGIC: Final = ("cqfm-logicdefinition", "logicdefinition")
 
 
 @dataclass(slots=True)
@@ -50,9 +61,15 @@ def _loaded(value: Any) -> Any:
 
 
 def raw(*resources: Resource | None) -> list[Json]:
-    """The sources of a record as they came, without narrative and contained logic."""
-    return [
-        {key: value for key, value in resource.body.items() if key not in ("text", "contained")}
-        for resource in resources
-        if resource is not None
-    ]
+    """The sources of a record as they came, without narrative and logic for software."""
+    return [_without_logic(resource.body) for resource in resources if resource is not None]
+
+
+def _without_logic(body: Json) -> Json:
+    kept = {key: value for key, value in body.items() if key not in ("text", "contained")}
+    if isinstance(body.get("extension"), list):
+        listed = [
+            item for item in body["extension"] if url_tail(as_object(item).get("url")) not in LOGIC
+        ]
+        kept["extension"] = listed
+    return kept

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from apps.guidelines.formats.building import PackageBuilder, make_key
+from apps.guidelines.formats.fhir_import import BASE, CONCEPTS, own_fields
 from apps.guidelines.formats.fhir_json import (
     Coding,
     Json,
@@ -60,6 +61,9 @@ def population_of_group(group: Json, builder: PackageBuilder) -> Population:
         found.text = first_text(extension_text(group, "title"), group.get("name"))
     for item in as_objects(group.get("characteristic")):
         _add(found, item.get("code"), value_of(item), item, builder)
+    own = own_fields(group, "population")
+    found.text = own.pop("text", found.text)
+    found.facts |= own
     return found
 
 
@@ -68,21 +72,20 @@ def population_of_contexts(contexts: Any, builder: PackageBuilder) -> Population
     found = Population()
     for context in as_objects(contexts):
         _add(found, context.get("code"), value_of(context), context, builder)
-    found.text = ", ".join(dict.fromkeys(code["display"] for code in found.codes))
+    found.text = ", ".join(dict.fromkeys(untagged(code["display"]) for code in found.codes))
     return found
 
 
-def _add(
-    found: Population, code: Any, value: Any, element: Json, builder: PackageBuilder
-) -> None:
+def _add(found: Population, code: Any, value: Any, element: Json, builder: PackageBuilder) -> None:
     words = set(code_words(code))
     is_excluded = element.get("exclude") in (True, "true")
     meaning = set(code_words(value))
+    is_about_pregnancy = words & _PREGNANT or {c.code for c in codings(value)} & _PREGNANT
     if words & _AGE:
         _add_age(found, value, is_excluded)
     elif words & _SEX and not is_excluded:
         _add_sex(found, meaning)
-    elif meaning & _PREGNANT or words & _PREGNANT:
+    elif is_about_pregnancy:
         found.facts["pregnancy"] = "not_pregnant" if is_excluded else "pregnant"
     elif is_excluded:
         found.excluded.append(_described(element, value))
@@ -148,7 +151,8 @@ def _add_conditions(found: Population, value: Any, builder: PackageBuilder) -> N
     name = concept_text(value)
     if not name or _is_situation(listed):
         return
-    found.codes += [code_document(coding) for coding in listed if coding.code]
+    if not any(coding.system.startswith(BASE) for coding in listed):
+        found.codes += [code_document(coding) for coding in listed if coding.code]
     found.conditions.append(concept_from(name, "condition", listed, builder))
 
 
@@ -162,13 +166,20 @@ def code_document(coding: Coding) -> Json:
     return {"system": coding.system, "code": coding.code, "display": coding.display}
 
 
-def concept_from(
-    name: str, kind: str, listed: list[Coding], builder: PackageBuilder
-) -> str:
-    """The key of the concept of that name, its semantic tag taken off: "(disorder)"."""
-    plain = name
-    if plain.endswith(")") and plain.rpartition(" (")[2].rstrip(")").isalpha():
-        plain = plain.rpartition(" (")[0] or name
+def concept_from(name: str, kind: str, listed: list[Coding], builder: PackageBuilder) -> str:
+    """The key of the concept of that name, its semantic tag "(disorder)" taken off; one of our
+    own export has its key.
+    """
+    ours = next((c.code for c in listed if c.system == CONCEPTS), "")
+    if ours:
+        return ours
+    plain = untagged(name)
     codes = [code_document(coding) for coding in listed if coding.code and coding.system]
     facts: Json = {"codes": codes} if codes else {}
     return builder.concept(plain[:200], kind, key=make_key(plain), **facts)
+
+
+def untagged(name: str) -> str:
+    """A name of SNOMED CT without its semantic tag."""
+    before, _, tag = name.rpartition(" (")
+    return before if before and tag.endswith(")") and tag[:-1].isalpha() else name

@@ -34,8 +34,12 @@ from apps.guidelines.formats.reading import Issue
 
 _BASE: Final = re.compile(r"^https?://(?:www\.)?(?P<path>[^|]+?)/PlanDefinition/", re.IGNORECASE)
 # Hosts that many guides share; what follows tells whose guide it is.
-_SHARED_HOSTS: Final = re.compile(r"^(?:fhir\.org/guides|build\.fhir\.org/ig|example\.(?:org|com))/")
-_NUMBER_PART: Final = re.compile(r"\s*[:,–-]?\s*recommendations?\s*(?:#|no\.?|nr\.?)?\s*\d.*$", re.I)
+_SHARED_HOSTS: Final = re.compile(
+    r"^(?:fhir\.org/guides|build\.fhir\.org/ig|example\.(?:org|com))/"
+)
+_NUMBER_PART: Final = re.compile(
+    r"\s*[:,–-]?\s*recommendations?\s*(?:#|no\.?|nr\.?)?\s*\d.*$", re.I
+)
 
 Group = tuple[str, str, str]
 

@@ -57,7 +57,9 @@ def is_recommendation(body: Json) -> bool:
     return (
         "recommendation" in profiles_of(body)
         or "recommendation" in words
-        or bool({"recommendation-statement", "recommendation-specification"} & set(sections_of(body)))
+        or bool(
+            {"recommendation-statement", "recommendation-specification"} & set(sections_of(body))
+        )
     )
 
 
@@ -90,7 +92,9 @@ def _place(record: Json, resource: Resource, home: Home, desk: FhirImport) -> st
     title = plain_title(as_text(resource.body.get("title")))
     numbers = [] if "key" in own else numbers_in(title)
     key = own.get("key") or (
-        make_key(f"recommendation-{slug(numbers[0])}") if numbers else make_key(title or resource.name)
+        make_key(f"recommendation-{slug(numbers[0])}")
+        if numbers
+        else make_key(title or resource.name)
     )
     taken = [item["key"] for item in home.version["recommendations"]]
     if key in taken:

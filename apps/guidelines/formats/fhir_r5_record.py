@@ -18,7 +18,7 @@ from apps.guidelines.formats.fhir_json import (
     extension_text,
     first_text,
 )
-from apps.guidelines.formats.fhir_population import Population, population_of_group
+from apps.guidelines.formats.fhir_population import NOT_STATED, Population, population_of_group
 from apps.guidelines.formats.fhir_sections import (
     Justification,
     artifact_of,
@@ -94,7 +94,9 @@ def _statement(
 
 
 def _say_missing(resource: Resource, sections: dict[str, list[Json]], desk: FhirImport) -> None:
-    reasons = [code_words(s.get("emptyReason")) for s in sections.get("recommendation-statement", [])]
+    reasons = [
+        code_words(s.get("emptyReason")) for s in sections.get("recommendation-statement", [])
+    ]
     if any("withheld" in words for words in reasons):
         code, message = "statement_withheld", "its licence does not allow the statement to be given"
     else:
@@ -188,4 +190,8 @@ def _extra(resource: Resource, sources: list[Resource]) -> Json:
 
 def _as_ours(record: Json, own: Json) -> Json:
     """Of what fhir_writing wrote: no raw source, and the fields that FHIR has no place for."""
-    return {**record, "x": {}, "verbatim": False, **own} if own else record
+    if not own:
+        return record
+    if record["population"]["text"] == NOT_STATED:
+        record["population"] = {**record["population"], "text": ""}
+    return {**record, "x": {}, "verbatim": False, **own}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.guidelines.formats.fhir_import import BASE, FhirImport, own_fields
+from apps.guidelines.formats.fhir_import import CONCEPTS, FhirImport, own_fields
 from apps.guidelines.formats.fhir_json import Json, as_objects, as_text, codings, value_of
 from apps.guidelines.formats.fhir_r4_guideline import read_plans
 from apps.guidelines.formats.fhir_r5 import read_compositions
@@ -13,8 +13,6 @@ from apps.guidelines.formats.fhir_set import load_resources
 from apps.guidelines.formats.fhir_versions import settle_versions, warn_of_releases
 from apps.guidelines.formats.fhir_works import work_of_citation
 from apps.guidelines.formats.reading import Reading, SourceFile
-
-CONCEPTS: str = f"{BASE}/CodeSystem/concepts"
 
 
 def read_fhir(files: list[SourceFile]) -> Reading:

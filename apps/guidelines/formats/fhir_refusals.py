@@ -81,14 +81,16 @@ def _reason_of_plan(body: dict[str, object]) -> str:
     """A plan without rating or statement is a trigger or decision table of software."""
     actions = list(nested(body.get("action"), "action"))
     has_rating = any(
-        extensions(part, "strengthofrecommendation", "qualityofevidence", "directionofrecommendation")
+        extensions(
+            part, "strengthofrecommendation", "qualityofevidence", "directionofrecommendation"
+        )
         for part in [body, *actions]
     )
-    what = "an order set" if "order-set" in code_words(body.get("type")) else "a trigger of software"
+    what = (
+        "an order set" if "order-set" in code_words(body.get("type")) else "a trigger of software"
+    )
     if any(as_list(action.get("condition")) for action in actions):
         what = "a decision table" if what != "an order set" else what
     missing = "has no statement" if has_rating else "has no strength, certainty or direction"
     title = as_text(body.get("title"))
     return f"{title + ': ' if title else ''}a PlanDefinition is {what}; this one {missing}"
-
-

@@ -118,7 +118,9 @@ class Justification:
     artifacts: list[tuple[Json, Resource]] = field(default_factory=list)
 
 
-def read_justification(assessments: list[Resource], about: Resource, desk: FhirImport) -> Justification:
+def read_justification(
+    assessments: list[Resource], about: Resource, desk: FhirImport
+) -> Justification:
     """The statement is taken only of an assessment that is about this very recommendation."""
     found = Justification()
     for assessment in assessments:
@@ -129,17 +131,22 @@ def read_justification(assessments: list[Resource], about: Resource, desk: FhirI
             values = as_list(item.get("classifier")) or as_list(value_of(item))
             if "rating-system" in words:
                 system_name = concept_text(values) or as_text(item.get("summary"))
-            found.artifacts += [(part, assessment) for part in as_objects(item.get("relatedArtifact"))]
-            _take_said(found, words, values, system_name)
+            found.artifacts += [
+                (part, assessment) for part in as_objects(item.get("relatedArtifact"))
+            ]
+            _take_said(found, words, values, item, system_name)
             _take_judgement(found, words, values, item)
             _take_texts(found, words, item, is_own=is_own)
     return found
 
 
-def _take_said(found: Justification, words: set[str], values: list[Any], system_name: str) -> None:
+def _take_said(
+    found: Justification, words: set[str], values: list[Any], item: Json, system_name: str
+) -> None:
     axis = next((_AXES[word] for word in words if word in _AXES), None)
     if axis:
         name = system_name if axis == "rating" else ""
+        axis = own_fields(item, "rating").get("axis", axis)
         found.said += [Said(axis, value, name) for value in values if concept_text(value)]
 
 

@@ -153,9 +153,7 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable(
-            f"The text is not UTF-8: byte {error.start + 1} cannot be read"
-        ) from error
+        raise Unreadable(f"The text is not UTF-8: byte {error.start + 1} cannot be read") from error
 
 
 def _refuse_constant(name: str) -> float:
