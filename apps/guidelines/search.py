@@ -12,38 +12,43 @@ from functools import cached_property
 from typing import Final
 
 from django.db import connection
-from django.db.models import Count
 
 from apps.guidelines.citing import with_sources
 from apps.guidelines.models import Concept, Posting, RecommendationVersion
-from apps.guidelines.models.guideline import VersionStatus
 from core.tenancy.scope import current_tenant_id
 
 # Robertson/Sparck Jones with the usual k1 1.2 and b 0.75; measured, they hardly matter here.
 _BM25: Final = """
 WITH corpus AS (
-    SELECT count(*)::float AS n, coalesce(avg(length), 1) AS mean
-    FROM (SELECT p.document_id, min(p.length) AS length
-          FROM guidelines_posting AS p
-          JOIN guidelines_recommendationversion AS r
-            ON r.tenant_id = p.tenant_id AND r.id = p.document_id AND r.status = 'active'
-          WHERE p.tenant_id = %(tenant)s
-          GROUP BY p.document_id) AS documents
-), hits AS (
-    SELECT p.document_id, p.frequency, p.length, q.weight,
-           count(*) OVER (PARTITION BY p.term)::float AS df
+    SELECT sum(size)::float AS n, sum(total_length)::float / nullif(sum(size), 0) AS mean
+    FROM guidelines_indexbatch WHERE tenant_id = %(tenant)s
+), asked AS (
+    SELECT q.term, max(q.weight) AS weight, sum(p.size)::float AS df
     FROM unnest(%(terms)s::text[], %(weights)s::float[]) AS q (term, weight)
     JOIN guidelines_posting AS p ON p.tenant_id = %(tenant)s AND p.term = q.term
-    JOIN guidelines_recommendationversion AS r
-      ON r.tenant_id = p.tenant_id AND r.id = p.document_id AND r.status = 'active'
+    GROUP BY q.term
+), hits AS (
+    SELECT d.document_id,
+           a.weight * ln(1 + (n - a.df + 0.5) / (a.df + 0.5))
+           * d.frequency * 2.2 / (d.frequency + 1.2 * (0.25 + 0.75 * d.length / mean)) AS score
+    FROM asked AS a CROSS JOIN corpus
+    JOIN guidelines_posting AS p ON p.tenant_id = %(tenant)s AND p.term = a.term
+    CROSS JOIN LATERAL unnest(p.documents, p.frequencies, p.lengths)
+        AS d (document_id, frequency, length)
 )
-SELECT document_id,
-       sum(weight * ln(1 + (n - df + 0.5) / (df + 0.5))
-           * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / mean))) AS score
-FROM hits, corpus
+SELECT document_id, sum(score) AS score
+FROM hits
 GROUP BY document_id
 ORDER BY score DESC, document_id
 LIMIT %(limit)s
+"""
+
+_HAS_ALL: Final = """
+SELECT document_id
+FROM guidelines_posting AS p CROSS JOIN LATERAL unnest(p.documents) AS document_id
+WHERE p.tenant_id = %(tenant)s AND p.term = ANY (%(terms)s)
+GROUP BY document_id HAVING count(DISTINCT p.term) = %(number)s
+LIMIT 1
 """
 
 # Asked for "blood pressure drugs" where the store says "blood pressure medicine".
@@ -93,21 +98,18 @@ def find_recommendations(weights: dict[str, float], *, limit: int = 50) -> list[
 
 def find_unknown_lexemes(terms: list[str]) -> set[str]:
     """Those lexemes that no active recommendation has. One query."""
-    known = Posting.objects.filter(
-        term__in=terms, document__status=VersionStatus.ACTIVE
-    ).values_list("term", flat=True)
+    known = Posting.objects.filter(term__in=terms).values_list("term", flat=True)
     return set(terms) - set(known)
 
 
 def has_document_with(terms: list[str]) -> bool:
     """Whether one active recommendation has all of these lexemes. One query."""
-    return (
-        Posting.objects.filter(term__in=terms, document__status=VersionStatus.ACTIVE)
-        .values("document")
-        .annotate(known=Count("term"))
-        .filter(known=len(set(terms)))
-        .exists()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _HAS_ALL,
+            {"tenant": current_tenant_id(), "terms": terms, "number": len(set(terms))},
+        )
+        return bool(cursor.fetchone())
 
 
 class Vocabulary:

@@ -194,9 +194,14 @@ def test_the_index_counts_each_word_of_a_document(cast: Cast) -> None:
 
     with tenant_scope(cast.northgate.pk):
         row = RecommendationVersion.objects.get(recommendation__key="walking")
-        postings = Posting.objects.filter(document=row)
-        stored = {posting.term: posting.frequency for posting in postings}
-        lengths = {posting.length for posting in postings}
+        postings = {
+            posting.term: posting.documents.index(row.pk)
+            for posting in Posting.objects.filter(documents__contains=[row.pk])
+        }
+        rows = {posting.term: posting for posting in Posting.objects.filter(term__in=postings)}
+        words = {term: place for term, place in postings.items() if not term.startswith("#")}
+        stored = {term: rows[term].frequencies[place] for term, place in words.items()}
+        lengths = {rows[term].lengths[place] for term, place in postings.items()}
 
         assert stored == dict(_words(row))
         assert lengths == {sum(_words(row).values())}

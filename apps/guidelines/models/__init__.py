@@ -14,7 +14,7 @@ from apps.guidelines.models.library import (
 )
 from apps.guidelines.models.link import Link, SuccessorProposal
 from apps.guidelines.models.parts import Action, EvidenceProfile, Judgement, SourceCitation
-from apps.guidelines.models.posting import Posting
+from apps.guidelines.models.posting import IndexBatch, Posting
 from apps.guidelines.models.recommendation import Rating, Recommendation, RecommendationVersion
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "GuidelineVersion",
     "ImportIssue",
     "ImportRun",
+    "IndexBatch",
     "IssuingBody",
     "Judgement",
     "Library",
