@@ -18,16 +18,15 @@ CREATE TEMPORARY TABLE active_postings ON COMMIT DROP AS
       ON r.tenant_id = p.tenant_id AND r.id = p.document_id AND r.status = 'active';
 """
 CARRY_OVER = """
-INSERT INTO guidelines_indexbatch (tenant_id, documents, size, total_length)
-    SELECT tenant_id, array_agg(document_id ORDER BY document_id), count(*), sum(length)
+INSERT INTO guidelines_indexbatch (tenant_id, documents, lengths, size, total_length)
+    SELECT tenant_id, array_agg(document_id), array_agg(length), count(*), sum(length)
     FROM (SELECT DISTINCT tenant_id, document_id, length FROM active_postings) AS documents
     GROUP BY tenant_id;
 INSERT INTO guidelines_posting
         (tenant_id, term, batch, size, documents, frequencies, lengths)
     SELECT p.tenant_id, p.term, b.id, count(*),
-           array_agg(p.document_id ORDER BY p.document_id),
-           array_agg(p.frequency ORDER BY p.document_id),
-           array_agg(p.length ORDER BY p.document_id)
+           array_agg(p.document_id),
+           array_agg(p.frequency), array_agg(p.length)
     FROM active_postings AS p
     JOIN guidelines_indexbatch AS b ON b.tenant_id = p.tenant_id
     GROUP BY p.tenant_id, p.term, b.id;
@@ -39,7 +38,9 @@ ALTER TABLE guidelines_posting
     ALTER documents SET STORAGE EXTERNAL,
     ALTER frequencies SET STORAGE EXTERNAL,
     ALTER lengths SET STORAGE EXTERNAL;
-ALTER TABLE guidelines_indexbatch ALTER documents SET STORAGE EXTERNAL;
+ALTER TABLE guidelines_indexbatch
+    ALTER documents SET STORAGE EXTERNAL,
+    ALTER lengths SET STORAGE EXTERNAL;
 """
 
 # The lock makes index writers of one tenant wait for each other: a batch that is folded into
@@ -52,31 +53,35 @@ $$;
 CREATE FUNCTION guidelines_forget_documents(gone bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     found record;
-    rest bigint[];
 BEGIN
-    FOR found IN SELECT b.tenant_id, b.id, b.documents FROM guidelines_indexbatch AS b
-                 WHERE b.documents && gone LOOP
-        rest := array(SELECT unnest(found.documents) EXCEPT SELECT unnest(gone) ORDER BY 1);
+    FOR found IN SELECT b.tenant_id, b.id FROM guidelines_indexbatch AS b
+                 WHERE EXISTS (SELECT FROM unnest(b.documents) AS d WHERE d = ANY (gone)) LOOP
         UPDATE guidelines_indexbatch AS b
-        SET documents = rest, size = cardinality(rest), total_length = total_length - coalesce((
-            SELECT sum(length) FROM (
-                SELECT DISTINCT d.document, d.length
-                FROM guidelines_posting AS p
-                CROSS JOIN LATERAL unnest(p.documents, p.lengths) AS d (document, length)
-                WHERE p.tenant_id = found.tenant_id AND p.batch = found.id
-                  AND p.documents && gone AND d.document = ANY (gone)) AS lengths), 0)
-        WHERE b.tenant_id = found.tenant_id AND b.id = found.id;
-        UPDATE guidelines_posting AS p
-        SET (documents, frequencies, lengths, size) = (
-            SELECT coalesce(array_agg(d.document ORDER BY d.document), '{}'),
-                   coalesce(array_agg(d.frequency ORDER BY d.document), '{}'),
-                   coalesce(array_agg(d.length ORDER BY d.document), '{}'),
-                   count(*)
-            FROM unnest(p.documents, p.frequencies, p.lengths) AS d (document, frequency, length)
+        SET (documents, lengths, size, total_length) = (
+            SELECT coalesce(array_agg(d.document), '{}'), coalesce(array_agg(d.length), '{}'),
+                   count(*), coalesce(sum(d.length), 0)
+            FROM unnest(b.documents, b.lengths) AS d (document, length)
             WHERE d.document <> ALL (gone))
-        WHERE p.tenant_id = found.tenant_id AND p.batch = found.id AND p.documents && gone;
-        DELETE FROM guidelines_posting AS p
-        WHERE p.tenant_id = found.tenant_id AND p.batch = found.id AND p.size = 0;
+        WHERE b.tenant_id = found.tenant_id AND b.id = found.id;
+        WITH rest AS MATERIALIZED (
+            SELECT p.id, count(*) FILTER (WHERE d.document <> ALL (gone)) AS size,
+                   array_agg(d.document) FILTER (WHERE d.document <> ALL (gone)) AS documents,
+                   array_agg(d.frequency) FILTER (WHERE d.document <> ALL (gone)) AS frequencies,
+                   array_agg(d.length) FILTER (WHERE d.document <> ALL (gone)) AS lengths
+            FROM guidelines_posting AS p
+            CROSS JOIN LATERAL unnest(p.documents, p.frequencies, p.lengths)
+                AS d (document, frequency, length)
+            WHERE p.tenant_id = found.tenant_id AND p.batch = found.id
+            GROUP BY p.id HAVING bool_or(d.document = ANY (gone))
+        ), emptied AS (
+            DELETE FROM guidelines_posting AS p USING rest
+            WHERE p.tenant_id = found.tenant_id AND p.id = rest.id AND rest.size = 0
+        )
+        UPDATE guidelines_posting AS p
+        SET documents = rest.documents, frequencies = rest.frequencies, lengths = rest.lengths,
+            size = rest.size
+        FROM rest
+        WHERE p.tenant_id = found.tenant_id AND p.id = rest.id AND rest.size > 0;
         DELETE FROM guidelines_indexbatch AS b
         WHERE b.tenant_id = found.tenant_id AND b.id = found.id AND b.size = 0;
     END LOOP;
@@ -118,6 +123,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("documents", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("lengths", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
                 ("size", models.PositiveIntegerField()),
                 ("total_length", models.PositiveBigIntegerField()),
                 ("tenant", models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.tenant")),

@@ -12,12 +12,13 @@ from core.tenancy.models import TenantModel
 
 
 class IndexBatch(TenantModel):
-    """The documents that were indexed together; `total_length` is theirs, in lexemes.
+    """The documents that were indexed together, with their lengths in lexemes.
 
     The size of the corpus and its mean length are sums over the tenant's batches.
     """
 
     documents = ArrayField(models.BigIntegerField())
+    lengths = ArrayField(models.IntegerField())
     size = models.PositiveIntegerField()
     total_length = models.PositiveBigIntegerField()
 

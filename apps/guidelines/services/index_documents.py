@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from apps.guidelines.models import IndexBatch, Posting, RecommendationVersion
+from apps.guidelines.models import Concept, IndexBatch, Posting, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
 from core.tenancy.scope import current_tenant_id
 
@@ -21,44 +21,44 @@ BATCH: Final = 2000
 SMALL: Final = BATCH // 10
 MOST_SMALL: Final = 20
 
-# The statement at the reading levels of clinician and patient, so that lay words find it, and every
-# word for what it is about. Lexemes come from PostgreSQL's own English configuration; a tsvector
-# keeps at most 256 positions of one lexeme, and one of more than a megabyte is refused.
+# Lexemes come from PostgreSQL's own English configuration; a tsvector keeps at most 256 positions
+# of one lexeme. The three arrays of a term are gathered side by side, so their order is one.
 _INSERT: Final = """
-WITH chosen AS MATERIALIZED (
-    SELECT r.id, r.interventions || r.conditions || r.for_those_who_cannot_take AS keys,
-           left(concat_ws(E'\\n', r.clinician, nullif(r.patient, r.clinician), r.population,
-                          r.remarks, array_to_string(r.safety, E'\\n'), words.body), 200000) AS body
-    FROM guidelines_recommendationversion AS r
-    CROSS JOIN LATERAL (
-        SELECT string_agg(concat_ws(' ', c.name, array_to_string(c.terms, ' ')), E'\\n') AS body
-        FROM guidelines_concept AS c
-        WHERE c.tenant_id = %(tenant)s
-          AND c.key = ANY (r.interventions || r.conditions || r.for_those_who_cannot_take)
-    ) AS words
-    WHERE r.tenant_id = %(tenant)s AND r.id = ANY (%(ids)s) AND r.status = 'active'
-), found AS MATERIALIZED (
-    SELECT c.id, left(lex.lexeme, 100) AS term, cardinality(lex.positions) AS frequency,
-           sum(cardinality(lex.positions)) OVER (PARTITION BY c.id) AS length
-    FROM chosen AS c CROSS JOIN LATERAL unnest(to_tsvector('english', c.body)) AS lex
-), lengths AS MATERIALIZED (
-    SELECT id, max(length) AS length FROM found GROUP BY id
+WITH texts AS MATERIALIZED (
+    SELECT t.id, t.keys, to_tsvector('english', t.body) AS vector
+    FROM unnest(%(ids)s::bigint[], %(keys)s::text[], %(bodies)s::text[]) AS t (id, keys, body)
+), sized AS MATERIALIZED (
+    SELECT t.id, t.keys, t.vector,
+           (SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(t.vector)) AS length
+    FROM texts AS t
 ), batch AS (
-    INSERT INTO guidelines_indexbatch (tenant_id, documents, size, total_length)
-    SELECT %(tenant)s, array_agg(id ORDER BY id), count(*), sum(length) FROM lengths
-    HAVING count(*) > 0
+    INSERT INTO guidelines_indexbatch (tenant_id, documents, lengths, size, total_length)
+    SELECT %(tenant)s, array_agg(id), array_agg(length), count(*), sum(length) FROM sized
     RETURNING id
 )
 INSERT INTO guidelines_posting (tenant_id, term, batch, size, documents, frequencies, lengths)
 SELECT %(tenant)s, term, (SELECT id FROM batch), count(*),
-       array_agg(id ORDER BY id), array_agg(frequency ORDER BY id), array_agg(length ORDER BY id)
-FROM (SELECT id, term, frequency, length FROM found
+       array_agg(id), array_agg(frequency), array_agg(length)
+FROM (SELECT s.id, left(lex.lexeme, 100) AS term, cardinality(lex.positions) AS frequency, s.length
+      FROM sized AS s CROSS JOIN LATERAL unnest(s.vector) AS lex
       UNION ALL
-      SELECT c.id, '#' || key, 1, l.length
-      FROM chosen AS c JOIN lengths AS l ON l.id = c.id
-      CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.keys)) AS key (key)) AS postings
+      SELECT s.id, '#' || key, 1, s.length
+      FROM sized AS s CROSS JOIN LATERAL unnest(string_to_array(s.keys, ' ')) AS key) AS postings
 GROUP BY term
 """
+_COLUMNS: Final = (
+    "pk",
+    "clinician",
+    "patient",
+    "population",
+    "remarks",
+    "safety",
+    "interventions",
+    "conditions",
+    "for_those_who_cannot_take",
+)
+# A tsvector of more than a megabyte is refused; no recommendation comes near it.
+MOST_CHARACTERS: Final = 200_000
 
 
 def index_documents(*, documents: list[RecommendationVersion]) -> None:
@@ -108,7 +108,40 @@ def _fold() -> list[int]:
 
 
 def _insert(ids: list[int]) -> None:
+    concepts = Concept.objects.values_list("key", "name", "terms")
+    words = {key: " ".join([name, *terms]) for key, name, terms in concepts}
+    active = RecommendationVersion.objects.filter(status=VersionStatus.ACTIVE).only(*_COLUMNS)
     with connection.cursor() as cursor:
+        # Otherwise the sorting of a hundred thousand postings goes through files.
+        cursor.execute("SET LOCAL work_mem = '64MB'")
         for start in range(0, len(ids), BATCH):
-            chunk = ids[start : start + BATCH]
-            cursor.execute(_INSERT, {"tenant": current_tenant_id(), "ids": chunk})
+            rows = list(active.filter(pk__in=ids[start : start + BATCH]))
+            if rows:
+                cursor.execute(
+                    _INSERT,
+                    {
+                        "tenant": current_tenant_id(),
+                        "ids": [row.pk for row in rows],
+                        "keys": [" ".join(_keys(row)) for row in rows],
+                        "bodies": [_searchable(row, words) for row in rows],
+                    },
+                )
+
+
+def _keys(row: RecommendationVersion) -> list[str]:
+    return sorted({*row.interventions, *row.conditions, *row.for_those_who_cannot_take})
+
+
+def _searchable(row: RecommendationVersion, words: dict[str, str]) -> str:
+    """The statement for clinicians and for patients, so that lay words find it, and every word for
+    what it is about.
+    """
+    parts = [
+        row.clinician,
+        row.patient if row.patient != row.clinician else "",
+        row.population,
+        row.remarks,
+        *row.safety,
+        *(words.get(key, "") for key in _keys(row)),
+    ]
+    return "\n".join(part for part in parts if part)[:MOST_CHARACTERS]
