@@ -21,6 +21,8 @@ VOCABULARY = 20_000
 CONCEPTS = 3_000
 SYLLABLES = [first + vowel for first in "bdfgklmnprstvz" for vowel in "aeiou"]
 QUERIES = 300
+# Every second word of English text is one of these, and PostgreSQL keeps none of them.
+FUNCTION_WORDS = "the of and to in for with or be is are by on at as not from this that it".split()
 
 
 class Language:
@@ -35,7 +37,13 @@ class Language:
         self._weights = list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
 
     def say(self, number: int) -> str:
-        return " ".join(self.random.choices(self.words, cum_weights=self._weights, k=number))
+        """A text of twice as many words, half of them function words."""
+        said = self.random.choices(self.words, cum_weights=self._weights, k=number)
+        between = self.random.choices(FUNCTION_WORDS, k=number)
+        return " ".join(word for pair in zip(between, said, strict=True) for word in pair)
+
+    def name(self, number: int) -> str:
+        return " ".join(self.random.sample(self.words, number))
 
     def concepts(self) -> list[str]:
         return [f"concept-{self.random.randrange(CONCEPTS)}" for _ in range(2)]
@@ -88,11 +96,11 @@ def fill(language: Language, version: Any, number: int) -> list[Any]:
                 direction="for",
                 strength=2,
                 fidelity="exact",
-                clinician=language.say(25),
-                student=language.say(25),
-                patient=language.say(25),
-                population=language.say(5),
-                remarks=language.say(10),
+                clinician=language.say(12),
+                student=language.say(12),
+                patient=language.say(12),
+                population=language.say(4),
+                remarks=language.say(8),
                 conditions=language.concepts(),
                 interventions=language.concepts(),
                 content_sha256="0" * 64,
@@ -111,8 +119,8 @@ def found(slug: str, language: Language) -> Any:
         Concept(
             key=f"concept-{place}",
             kind="condition",
-            name=language.say(2),
-            terms=[language.say(1), language.say(2), language.say(2)],
+            name=language.name(2),
+            terms=[language.name(1), language.name(2), language.name(2)],
         )
         for place in range(CONCEPTS)
     )
