@@ -49,7 +49,9 @@ _characters = st.characters(
     exclude_categories=["Cs", "Cc", "Cn", "Co", "Zl", "Zp"], exclude_characters=">;"
 )
 _plain = st.text(_characters, min_size=1, max_size=30).map(str.strip).filter(bool)
-_doses = st.sampled_from(["≥65 years: 7.5 mg/d, not 75 mg", "eGFR <30 & K+ 5–5.5", "Größe µg 漢字"])
+_doses = st.sampled_from(
+    ["≥65 years: 7.5 mg/d, not 75 mg", "eGFR <30 & K+ 5\u20135.5", "Größe µg 漢字"]
+)
 lines = _plain | _doses
 texts = st.lists(lines, min_size=1, max_size=3).map("\n".join)
 codes = st.lists(
@@ -258,7 +260,7 @@ def packages(
 ) -> Json:
     """One to three guidelines of these redistributions, with what they name and links."""
     numbers = {"authors": st.lists(lines, max_size=2), "doi": st.just("10.1000/x1")}
-    optional = {**numbers, "venue": lines, "volume": st.just("12"), "pages": st.just("1–9")}
+    optional = {**numbers, "venue": lines, "volume": st.just("12"), "pages": st.just("1\u20139")}
     optional |= {"pmid": st.just("123456"), "integrity": st.sampled_from(["retracted", "concern"])}
     kinds = st.sampled_from(["guideline", "trial", "systematic_review"])
     works = [f"work-{i + 1}" for i in range(draw(st.integers(1, 3)))]

@@ -8,9 +8,11 @@ from typing import Any, Final
 from django.db import transaction
 
 from apps.articles.domain.lifecycle import STATE_NAMES, ApprovalEvidence, State, may_move
-from apps.articles.models import ArticleVersion
+from apps.articles.evidence import mark_submitted
+from apps.articles.models import ArticleVersion, Citation
 from apps.articles.policies import can_approve, can_review, can_write
 from apps.articles.services.content_hash import content_hash
+from apps.guidelines.evidence import hold
 from core.actors import Actor
 from core.audit.record import record
 from core.clock import now
@@ -22,16 +24,23 @@ REVIEW_INTERVAL: Final = timedelta(days=365)
 
 @transaction.atomic
 def submit(*, version: ArticleVersion, actor: Actor) -> ArticleVersion:
-    """Freeze the content under its hash and hand it to the board."""
+    """Freeze the content under its hash and hand it to the board.
+
+    What changed in the evidence since the draft was written is marked now.
+    """
     if not can_write(actor):
         raise NotPermitted("Only authors can submit an article")
-    return _move(
+    cited = Citation.objects.filter(statement__version=version)
+    hold(cited.values_list("recommendation_version", flat=True))
+    moved = _move(
         version,
         State.SUBMITTED,
         actor,
         content_sha256=content_hash(version),
         submitted_at=now(),
     )
+    mark_submitted(moved)
+    return moved
 
 
 @transaction.atomic

@@ -53,11 +53,6 @@ _LEADING_FOR: Final = re.compile(
     re.IGNORECASE,
 )
 _FOR: Final = re.compile(
-    r"^(?:administer|begin|continue|give|increase|initiate|offer|prescribe|provide|reduce|start|"
-    r"titrate|use)\b(?! (?:of|in|with|is|are|was|should|must|to)\b)",
-    re.IGNORECASE,
-)
-_FOR: Final = re.compile(
     r"\b(?:recommends?|suggests?|advises?|recommended|advised|offer|consider(?:ed)?|use[ds]?|"
     r"initiate|start|prescribe|provide|screen|give[ns]?|administer|should|must|can|may|"
     r"indicated|continue|monitor|increase|reduce|adjust|refer|perform|titrate)\b"

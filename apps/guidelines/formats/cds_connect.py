@@ -113,8 +113,8 @@ def _status(root: Fields) -> dict[str, Any] | None:
 
 def _facts(root: Fields, builder: PackageBuilder, title: str, artifact: str) -> dict[str, Any]:
     usage = root.mapping("creation_and_usage")
-    steward = next((text for text in _listed(usage, "steward")), "AHRQ CDS Connect")
-    topics = _listed(root.mapping("organization"), "mesh_topics")
+    steward = next(iter(usage.texts("steward")), "AHRQ CDS Connect")
+    topics = root.mapping("organization").texts("mesh_topics")
     licence = usage.folded("license")
     body = builder.body(make_key(steward), name=steward[:200], short_name=steward[:60])
     return {
@@ -125,16 +125,12 @@ def _facts(root: Fields, builder: PackageBuilder, title: str, artifact: str) -> 
         "language": "en",
         "licence": licence or usage.folded("copyrights") or "Not stated by the artifact",
         "redistribution": "quote_with_credit" if "unlimited" in licence.lower() else "link_only",
-        "rights_holder": usage.folded("copyrights"),
+        "rights_holder": usage.folded("copyrights")[:300],
         "identifiers": [{"system": "cds-connect", "value": artifact}] if artifact else [],
         "scope": root.text("description"),
         "url": f"{_SITE}/artifact/{artifact}" if artifact.isdigit() else _SITE,
         "x": {"source": root.values},
     }
-
-
-def _listed(fields: Fields, name: str) -> list[str]:
-    return [" ".join(text.split()) for text in fields.entries(name) if isinstance(text, str)]
 
 
 def _version(root: Fields) -> dict[str, Any]:
@@ -172,8 +168,8 @@ def _add_records(
     root: Fields,
     evidence: Fields,
 ) -> None:
-    topics = _listed(root.mapping("organization"), "mesh_topics")
-    conditions = [builder.concept(topic[:200], "condition") for topic in topics if topic]
+    topics = root.mapping("organization").texts("mesh_topics")
+    conditions = [builder.concept(topic[:200], "condition") for topic in topics]
     people = root.mapping("purpose_and_usage")
     shared = {
         "conditions": list(dict.fromkeys(conditions)),

@@ -62,7 +62,7 @@ def _read_drug(root: Fields, builder: PackageBuilder) -> None:
 
 def _facts(root: Fields, builder: PackageBuilder, title: str, url: str) -> dict[str, Any]:
     kept = {name: value for name, value in root.values.items() if name != "recommendations"}
-    ids = [str(number) for number in root.entries("guidelinepharmgkbids")]
+    ids = root.texts("guidelinepharmgkbids")
     return {
         "title": title,
         "body": add_body(builder, CPIC),
@@ -71,7 +71,7 @@ def _facts(root: Fields, builder: PackageBuilder, title: str, url: str) -> dict[
         "licence": CPIC.licence,
         "redistribution": CPIC.redistribution,
         "rights_holder": CPIC.name,
-        "identifiers": [{"system": "pharmgkb", "value": number} for number in ids if number],
+        "identifiers": [{"system": "pharmgkb", "value": number} for number in ids],
         "scope": root.folded("notesonusage"),
         "url": url,
         "x": {"source": kept},

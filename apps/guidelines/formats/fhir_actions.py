@@ -1,4 +1,4 @@
-"""What is to be done: PlanDefinition actions and their ActivityDefinitions as actions of a record."""
+"""What is to be done: PlanDefinitions and ActivityDefinitions as actions of a record."""
 
 from __future__ import annotations
 

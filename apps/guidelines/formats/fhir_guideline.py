@@ -1,4 +1,4 @@
-"""A guideline and its version from what resources say of themselves: title, body, licence, dates."""
+"""A guideline and its version from what resources say of themselves."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from apps.guidelines.formats.fhir_json import (
 from apps.guidelines.formats.fhir_set import Resource
 
 _NOISE: Final = re.compile(
-    r"^(?:(?:plan\s*definition|guideline|recommendation|composition)\s*[-:–]\s*)+", re.IGNORECASE
+    r"^(?:(?:plan\s*definition|guideline|recommendation|composition)\s*[-:\u2013]\s*)+",
+    re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.])")
 _NUMBERED: Final = re.compile(
@@ -81,7 +82,7 @@ def _allowed(text: str) -> str:
 
 
 def publisher_of(resource: Resource, desk: FhirImport) -> tuple[str, Resource | None]:
-    """Who stands behind it: custodian, publisher or author; and its Organization, if it is there."""
+    """Who stands behind it: custodian, publisher or author; and its Organization, if any."""
     body = resource.body
     pointed = as_objects(body.get("custodian")) + as_objects(body.get("author"))
     for reference in pointed:

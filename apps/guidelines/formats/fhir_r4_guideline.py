@@ -38,7 +38,7 @@ _SHARED_HOSTS: Final = re.compile(
     r"^(?:fhir\.org/guides|build\.fhir\.org/ig|example\.(?:org|com))/"
 )
 _NUMBER_PART: Final = re.compile(
-    r"\s*[:,–-]?\s*recommendations?\s*(?:#|no\.?|nr\.?)?\s*\d.*$", re.I
+    r"\s*[:,\u2013-]?\s*recommendations?\s*(?:#|no\.?|nr\.?)?\s*\d.*$", re.I
 )
 
 Group = tuple[str, str, str]

@@ -1,4 +1,4 @@
-"""EBMonFHIR: Compositions of the profiles Guideline and Recommendation as guidelines and records."""
+"""EBMonFHIR: Compositions of Guideline and Recommendation as guidelines and records."""
 
 from __future__ import annotations
 

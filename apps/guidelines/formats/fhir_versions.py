@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Final
 
 from apps.guidelines.formats.fhir_import import FhirImport
@@ -58,7 +59,7 @@ def settle_versions(guideline: Json) -> None:
     """Of several active versions the newest is in force and supersedes the one before."""
     versions = guideline["versions"]
     active = sorted((v for v in versions if v["status"] == "active"), key=_age)
-    for older, newer in zip(active, active[1:], strict=False):
+    for older, newer in pairwise(active):
         older["status"] = "superseded"
         newer.setdefault("supersedes", older["label"])
 

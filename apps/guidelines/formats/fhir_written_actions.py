@@ -1,4 +1,4 @@
-"""Population as a Group, actions as a PlanDefinition with ActivityDefinitions, evidence as Evidence."""
+"""Population as a Group, actions as a PlanDefinition, evidence as Evidence."""
 
 from __future__ import annotations
 

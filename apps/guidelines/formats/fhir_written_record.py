@@ -1,4 +1,4 @@
-"""A recommendation as EBMonFHIR has it: a Composition, and an ArtifactAssessment that justifies it."""
+"""A recommendation as EBMonFHIR has it: a Composition, and what justifies it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ _SECTIONS: Final = {
 }
 # What the resources themselves hold; every other field goes into our extension.
 _NATIVE: Final = {
-    "statement", "population", "actions", "judgements", "evidence", "citations", "ratings", *_SECTIONS,
+    "statement", "population", "actions", "judgements", "evidence", "citations", "ratings",
+    *_SECTIONS,
 }  # fmt: skip
 _STATES: Final = {
     "superseded": "deprecated",

@@ -74,7 +74,9 @@ def _add(content: Json, name: str, value: Any) -> None:
 
 def _narrative(element: Element) -> str:
     """The block as HTML without attributes, so that its texts may be taken out of it."""
-    name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else "span"
+    # A comment or instruction has a function for a tag.
+    tag: object = element.tag
+    name = tag.rpartition("}")[2] if isinstance(tag, str) else "span"
     inner = html.escape(element.text or "", quote=False)
     for child in element:
         inner += _narrative(child) + html.escape(child.tail or "", quote=False)

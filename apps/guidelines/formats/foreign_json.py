@@ -151,6 +151,19 @@ class Fields:
             self._skip(name, "a list")
         return value if isinstance(value, list) else []
 
+    def texts(self, name: str, *, limit: int = 200) -> list[str]:
+        """The texts of a list, each in one line; what is none, or is cut, is said."""
+        found = []
+        for index, value in enumerate(self.entries(name)):
+            entry = Fields({str(index): value}, self.place(name), self.reading)
+            text = entry.folded(str(index))
+            if len(text) > limit:
+                message = f"This is longer than {limit} characters and was cut"
+                self.reading.warning("too_long", entry.place(str(index)), message)
+            if text:
+                found.append(text[:limit])
+        return found
+
     def rows(self, name: str) -> list[Fields]:
         """The objects of a list, each with its place; anything else in it is an error."""
         found = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from apps.guidelines.formats.building import PackageBuilder, make_key
 from apps.guidelines.formats.foreign_json import Fields
@@ -103,21 +103,16 @@ def _add_work(
 ) -> str:
     lowered = title.lower()
     kind = next((kind for word, kind in _KINDS if word in lowered), "review")
-    authors = [" ".join(name.split()) for name in citation.entries("authors") if _is_text(name)]
     return builder.work(
         f"pmid-{pmid}" if pmid else make_key(f"{title} {year or ''}"),
         kind=kind,
         title=title,
-        authors=authors,
+        authors=citation.texts("authors"),
         venue=citation.folded("journal")[:300],
         year=year,
         pmid=pmid,
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else "",
     )
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
 
 
 def _cross_reference(citation: Fields) -> str:

@@ -10,8 +10,8 @@ import zipfile
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
 
 from apps.guidelines.formats.foreign_json import decode
 from apps.guidelines.formats.reading import SourceFile

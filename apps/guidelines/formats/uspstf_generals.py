@@ -14,6 +14,7 @@ from apps.guidelines.formats.uspstf_topics import topic_slug
 
 UNDATED: Final = "undated"
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_ALIAS: Final = 200
 _POPULATION_HEADING: Final = "patient population under consideration"
 
 
@@ -99,7 +100,7 @@ def _by_id(root: Fields) -> dict[str, Fields]:
 
 def _read(root: Fields, row: Fields, general: str, slug: str) -> General:
     alias = row.text("uspstfAlias").lower()
-    if not _SLUG.fullmatch(alias):
+    if not _SLUG.fullmatch(alias) or len(alias) > _LONGEST_ALIAS:
         alias = ""
     published_on, precision = _published(row)
     label = published_on[:4] if precision == "year" else published_on

@@ -1,4 +1,4 @@
-"""What a licence forbids to hand on, taken out of a package before it leaves in a foreign format."""
+"""What a licence forbids to hand on, taken out of a package before it leaves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ Json = dict[str, Any]
 RESTRICTED: Final = ("link_only", "tenant_private")
 # The source's own words in a recommendation; codes, grades, ages and doses are facts.
 _WORDS: Final = (
-    "statement", "plain", "quote", "rationale", "remarks", "practical_info", "setting", "safety", "x",
+    "statement", "plain", "quote", "rationale", "remarks", "practical_info", "setting", "safety",
+    "x",
 )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def _record(record: Json) -> Json:
     citations = [_but(citation, "quote") for citation in record.get("citations", [])]
     if not record.get("verbatim"):
         return {**_but(record, "x", "quote"), "citations": citations}
-    shown = {
+    return {
         **_but(record, *_WORDS),
         "citations": citations,
         "population": _but(record.get("population") or {}, "text", "excluded"),
@@ -47,7 +48,6 @@ def _record(record: Json) -> Json:
         "judgements": [_but(item, "text") for item in record.get("judgements", [])],
         "evidence": [_but(item, "note") for item in record.get("evidence", [])],
     }
-    return shown
 
 
 def _but(item: Json, *names: str) -> Json:

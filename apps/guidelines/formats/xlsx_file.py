@@ -48,7 +48,7 @@ def read_xlsx(file: SourceFile, reading: Reading) -> list[Table]:
 
 def _read(file: SourceFile, facts: dict[str, SheetFacts], reading: Reading) -> list[Table]:
     # Here, because a CSV needs none of it and the import takes 0.3 s.
-    from openpyxl import load_workbook  # type: ignore[import-untyped]
+    from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(file.content), read_only=True, data_only=True, keep_links=False)
     sheets = [
@@ -220,7 +220,7 @@ class _Sheet:
         self._reading.error(code, f"{self.place}{place}", message)
 
 
-def _number_text(value: float, number_format: str) -> str:
+def _number_text(value: int | float, number_format: str) -> str:
     """As the cell shows it where its format fixes the decimals: 1.10 is not 1.1."""
     fixed = re.fullmatch(r"0(?:\.(0+))?", number_format)
     if fixed and not (isinstance(value, float) and fixed[1] is None and not value.is_integer()):

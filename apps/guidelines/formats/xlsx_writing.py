@@ -50,7 +50,7 @@ def write_xlsx(package: Mapping[str, Any]) -> bytes:
 
     Raises `CellTooLong` and `CellIllegal`; see table_writing for what is left out.
     """
-    from openpyxl import Workbook  # type: ignore[import-untyped]
+    from openpyxl import Workbook
 
     # All checked before the first is written: a workbook cannot be left half made.
     tables = {name: _table(name, rows) for name, rows in _sheets(package).items()}

@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -73,11 +74,11 @@ class Child:
         for file in self._request.files:
             # Named first: should this process die of it, the parent knows which it was.
             self._lines.progress(0, len(self._request.files), file.name)
-            self._guard(file.name, lambda file=file: self._sort(file, is_packed=False))
+            self._guard(file.name, partial(self._sort, file, is_packed=False))
         done, total = 0, len(self._alone) + len(self._fhir)
         for kind, file in self._alone:
             self._lines.progress(done, total, file.name)
-            self._guard(file.name, lambda kind=kind, file=file: self._read(kind, [file]))
+            self._guard(file.name, partial(self._read, kind, [file]))
             done += 1
         if self._fhir:
             name = self._fhir[0].name

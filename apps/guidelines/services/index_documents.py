@@ -22,7 +22,8 @@ SMALL: Final = BATCH // 10
 MOST_SMALL: Final = 20
 
 # Lexemes come from PostgreSQL's own English configuration; a tsvector keeps at most 256 positions
-# of one lexeme. Sorting by bytes takes a third of the time. The three arrays of a term are gathered side by side, so their order is one.
+# of one lexeme. Sorting by bytes takes a third of the time. The three arrays of a term are
+# gathered side by side, so their order is one.
 _INSERT: Final = """
 WITH texts AS MATERIALIZED (
     SELECT t.id, t.keys, to_tsvector('english', t.body) AS vector
@@ -39,7 +40,8 @@ WITH texts AS MATERIALIZED (
 INSERT INTO guidelines_posting (tenant_id, term, batch, size, documents, frequencies, lengths)
 SELECT %(tenant)s, term, (SELECT id FROM batch), count(*),
        array_agg(id), array_agg(frequency), array_agg(length)
-FROM (SELECT s.id, left(lex.lexeme, 100) COLLATE "C" AS term, cardinality(lex.positions) AS frequency, s.length
+FROM (SELECT s.id, left(lex.lexeme, 100) COLLATE "C" AS term,
+             cardinality(lex.positions) AS frequency, s.length
       FROM sized AS s CROSS JOIN LATERAL unnest(s.vector) AS lex
       UNION ALL
       SELECT s.id, '#' || key, 1, s.length

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from apps.guidelines.domain.values import ChangeKind
-from apps.guidelines.models import ChangedRecommendation, EvidenceChange
+from apps.guidelines.evidence import hold
+from apps.guidelines.models import ChangedRecommendation, EvidenceChange, RecommendationVersion
+from apps.guidelines.models.guideline import VersionStatus
 from core.actors import Actor
 from core.audit.record import record
 from core.events import emit
@@ -37,8 +39,9 @@ def record_change(
 ) -> EvidenceChange:
     """Keep the change, mark what rests on it, audit it, tell it.
 
-    Statements, answers and tasks are marked by the apps above, in this transaction, each by
-    one statement whatever their number (`settings.EVIDENCE_DEPENDENTS`).
+    Older editions of the same words are touched with what carried them forward. Statements,
+    answers and tasks are marked by the apps above, in this transaction, each by one statement
+    whatever their number (`settings.EVIDENCE_DEPENDENTS`).
     """
     change = EvidenceChange.objects.create(
         kind=kind, subject=subject, reason=reason, since=since, actor_name=actor.name
@@ -47,7 +50,7 @@ def record_change(
         ChangedRecommendation(
             change=change, recommendation_version_id=row.version_id, successor_id=row.successor_id
         )
-        for row in touched
+        for row in _with_older_editions({row.version_id: row for row in touched})
     )
     marked = {
         path.rpartition(".")[2]: import_string(path)(change)
@@ -67,3 +70,18 @@ def record_change(
         "guidelines.evidence.changed", subject=change, subject_id=str(change.public_id), data=facts
     )
     return change
+
+
+def _with_older_editions(touched: dict[int, Touched]) -> list[Touched]:
+    """These and the superseded versions that say the same: who cites those relied on these."""
+    named = {(recommendation, sha256): touched[pk] for pk, recommendation, sha256 in hold(touched)}
+    older = RecommendationVersion.objects.filter(
+        recommendation__in={recommendation for recommendation, _ in named},
+        status=VersionStatus.SUPERSEDED,
+    ).values_list("pk", "recommendation_id", "content_sha256")
+    found = [
+        Touched(pk, named[recommendation, sha256].successor_id)
+        for pk, recommendation, sha256 in older
+        if pk not in touched and (recommendation, sha256) in named
+    ]
+    return [*touched.values(), *found]

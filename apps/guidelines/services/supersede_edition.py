@@ -51,6 +51,8 @@ def _supersede(replacement: Replacement, today: date, actor: Actor) -> None:
         )
         .select_related("recommendation")
         .only("pk", "recommendation__key", "recommendation_id", "tenant_id")
+        .order_by("pk")
+        .select_for_update(of=("self",), no_key=True)
     }
     plan = replacement.plan.rows
     missing = [rows[row.key] for row in plan if row.change is RowChange.MISSING and row.key in rows]

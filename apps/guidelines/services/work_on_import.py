@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from apps.accounts.models import User
 from apps.guidelines.domain.values import ImportStage
@@ -113,7 +113,7 @@ def _store(tenant_id: int, run: ImportRun, intake: Intake, say: Callable[[str], 
 
 def _approver(run: ImportRun) -> Actor:
     """Who approved it is who imports it."""
-    person = User.objects.get(pk=run.decided_by_id)
+    person = User.objects.get(pk=run.decided_by_id or 0)
     return Actor(kind=ActorKind.PERSON, name=person.name, id=person.pk)
 
 
@@ -126,7 +126,7 @@ def _finish(
     formats: list[str],
 ) -> None:
     """Complete the claimed row under its token, with what was found. Raises `Fenced`."""
-    facts = {"stage": stage, "formats": formats}
+    facts: dict[str, Any] = {"stage": stage, "formats": formats}
     if stage is not ImportStage.STORED:
         facts |= {"plan": _summary(plan), "plan_sha256": plan.sha256}
     if stage is not ImportStage.PLANNED:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from apps.guidelines.evidence import hold
 from apps.guidelines.models import RecommendationVersion
 from apps.qa.domain.composition import compose
 from apps.qa.domain.shapes import Draft
@@ -81,6 +82,7 @@ def _keep(question: Question, draft: Draft) -> None:
     transaction.
     """
     ids = [claim.evidence.id for claim in draft.claims]
+    hold(ids)
     records = RecommendationVersion.objects.in_bulk(ids)
     verify(
         draft,

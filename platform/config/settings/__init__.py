@@ -83,8 +83,13 @@ TENANT_MODEL = "accounts.Tenant"
 TENANT_RESOLVER = "apps.accounts.tenants.resolve_tenant"
 REVIEW_SUMMARIES = "apps.advisory.selectors.review_summaries"
 CITED_BY = "apps.articles.selectors.articles_citing"
-# Who rests on recommendations: each is called in the transaction of a change and marks what is its.
-EVIDENCE_DEPENDENTS: tuple[str, ...] = ()
+# Who rests on recommendations: each is called in the transaction of a change and marks what is its,
+# in this order: tasks follow from marked statements.
+EVIDENCE_DEPENDENTS: tuple[str, ...] = (
+    "apps.articles.evidence.mark_statements",
+    "apps.qa.evidence.mark_answers",
+    "apps.advisory.evidence.open_review_tasks",
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

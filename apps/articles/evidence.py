@@ -1,0 +1,62 @@
+"""Marking the statements that rest on what changed (settings.EVIDENCE_DEPENDENTS)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection
+
+from apps.articles.models import ArticleVersion
+from apps.guidelines.models import EvidenceChange
+from core.clock import now
+from core.events import emit_each
+from core.tenancy.scope import current_tenant_id
+
+_MARK: Final = """
+INSERT INTO articles_statementmark (tenant_id, statement_id, change_id, created_at)
+SELECT DISTINCT s.tenant_id, s.id, c.change_id, %(now)s::timestamptz
+FROM guidelines_changedrecommendation AS c
+JOIN articles_citation AS cited
+  ON cited.tenant_id = c.tenant_id AND cited.recommendation_version_id = c.recommendation_version_id
+JOIN articles_statement AS s ON s.tenant_id = cited.tenant_id AND s.id = cited.statement_id
+JOIN articles_articleversion AS v ON v.tenant_id = s.tenant_id AND v.id = s.version_id
+"""
+_MARK_BY_CHANGE: Final = f"""{_MARK}
+WHERE c.tenant_id = %(tenant)s AND c.change_id = %(change)s
+  AND v.state NOT IN ('draft', 'superseded')
+ON CONFLICT DO NOTHING
+"""
+_MARK_BY_VERSION: Final = f"""{_MARK}
+JOIN guidelines_evidencechange AS e ON e.tenant_id = c.tenant_id AND e.id = c.change_id
+WHERE v.tenant_id = %(tenant)s AND v.id = %(version)s AND e.created_at > v.updated_at
+ON CONFLICT DO NOTHING
+"""
+
+
+def mark_statements(change: EvidenceChange) -> int:
+    """Mark every statement that cites what the change touched; tell it once for each version.
+
+    Three queries whatever their number. Drafts are marked when they are submitted, replaced
+    versions never.
+    """
+    marked = _mark(_MARK_BY_CHANGE, change=change.pk)
+    if marked:
+        versions = ArticleVersion.objects.filter(statements__marks__change=change).distinct()
+        emit_each(
+            "articles.version.evidence_changed",
+            model=ArticleVersion,
+            subject_ids=[str(found) for found in versions.values_list("public_id", flat=True)],
+            data={"change": str(change.public_id), "kind": change.kind},
+        )
+    return marked
+
+
+def mark_submitted(version: ArticleVersion) -> int:
+    """Mark what changed between the writing of a draft and its submission. One query."""
+    return _mark(_MARK_BY_VERSION, version=version.pk)
+
+
+def _mark(statement: str, **names: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"tenant": current_tenant_id(), "now": now(), **names})
+        return int(cursor.rowcount)

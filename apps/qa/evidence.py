@@ -1,0 +1,43 @@
+"""Marking the answers that rest on what changed (settings.EVIDENCE_DEPENDENTS)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection
+
+from apps.guidelines.models import EvidenceChange
+from apps.qa.models import Question
+from core.clock import now
+from core.events import emit_each
+from core.tenancy.scope import current_tenant_id
+
+# What is covered nearby is named beside an answer; the answer does not rest on it.
+_MARK: Final = """
+INSERT INTO qa_answermark (tenant_id, answer_id, change_id, created_at)
+SELECT DISTINCT s.tenant_id, s.answer_id, c.change_id, %(now)s::timestamptz
+FROM guidelines_changedrecommendation AS c
+JOIN qa_sentence AS s
+  ON s.tenant_id = c.tenant_id AND s.recommendation_version_id = c.recommendation_version_id
+WHERE c.tenant_id = %(tenant)s AND c.change_id = %(change)s AND s.role <> 'nearby'
+ON CONFLICT DO NOTHING
+"""
+
+
+def mark_answers(change: EvidenceChange) -> int:
+    """Mark every answer with a sentence on what the change touched, and tell each.
+
+    Three queries whatever their number.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, {"tenant": current_tenant_id(), "change": change.pk, "now": now()})
+        marked = int(cursor.rowcount)
+    if marked:
+        asked = Question.objects.filter(answers__marks__change=change)
+        emit_each(
+            "qa.answer.evidence_changed",
+            model=Question,
+            subject_ids=[str(found) for found in asked.values_list("public_id", flat=True)],
+            data={"change": str(change.public_id), "kind": change.kind},
+        )
+    return marked
