@@ -188,7 +188,7 @@ def _add_records(
             continue
         found = {
             "key": key,
-            **row.record(),
+            **row.as_record(),
             **shared,
             "rationale": evidence.text("artifact_decision_notes"),
         }

@@ -62,7 +62,7 @@ class Rated:
     is_inferred: bool
     labels: list[RatingLabel] = field(default_factory=list)
 
-    def record(self) -> dict[str, Any]:
+    def as_record(self) -> dict[str, Any]:
         """The record without key, population and citations."""
         grade = self.grade
         return {

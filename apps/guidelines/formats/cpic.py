@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apps.guidelines.formats.building import PackageBuilder, make_key
-from apps.guidelines.formats.cpic_rows import Row, read_row, record
+from apps.guidelines.formats.cpic_rows import Row, make_record, read_row
 from apps.guidelines.formats.dpwg import is_annotation, read_annotation
 from apps.guidelines.formats.foreign_json import Fields, load_json
 from apps.guidelines.formats.naming import Candidate, name_rows
@@ -98,5 +98,5 @@ def _add_records(version: dict[str, Any], rows: list[Row], drug: str, cited: Cit
             row.fields.reading.warning("duplicate_record", row.fields.where, message)
             continue
         version["recommendations"].append(
-            {"key": key, **record(row, drug), "citations": [dict(one) for one in citations]}
+            {"key": key, **make_record(row, drug), "citations": [dict(one) for one in citations]}
         )

@@ -111,7 +111,7 @@ def warn_of_other_drugs(fields: Fields, name: str, drug: str) -> None:
         fields.reading.warning("subject_not_in_statement", fields.place(name), message)
 
 
-def record(row: Row, drug_key: str) -> dict[str, Any]:
+def make_record(row: Row, drug_key: str) -> dict[str, Any]:
     """The record as a package has it, without its key and its citations."""
     grade = row.grade
     is_read_from_text = row.label is not None and row.label.direction == IN_TEXT
