@@ -19,12 +19,8 @@ GRADES = [
     [("grade", "2008-", "strength", "No recommendation")],
     [("grade", "2008-", "strength", "Good practice statement")],
     [("uspstf", "2012-", "combined", "B")],
-    [("uspstf", "2012-", "combined", "D")],
     [("uspstf", "2012-", "combined", "I")],
     [("acc_aha", "2015-", "strength", "2a"), ("acc_aha", "2015-", "certainty", "B-NR")],
-    [("acc_aha", "2015-", "strength", "3: No Benefit")],
-    [("cpic", "", "strength", "Optional")],
-    [("ada", "", "certainty", "E")],
     [
         ("fhir_recommendation_strength", "", "strength", "strong"),
         ("fhir_evidence_quality", "", "certainty", "very-low"),

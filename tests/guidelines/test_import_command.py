@@ -65,7 +65,9 @@ def test_without_json_it_says_it_in_words(cast: Cast, tmp_path: Path) -> None:
         "import_guidelines", str(_file(tmp_path, make.package())), tenant="northgate", stdout=out
     )
 
-    assert out.getvalue() == "1 guidelines, 2 new recommendations, 0 unchanged\n"
+    assert out.getvalue() == (
+        "1 guidelines; recommendations: 2 new, 0 changed, 0 unchanged, 0 missing\n"
+    )
 
 
 def test_a_malformed_package_is_an_issue_with_its_pointer(cast: Cast, tmp_path: Path) -> None:
@@ -75,7 +77,7 @@ def test_a_malformed_package_is_an_issue_with_its_pointer(cast: Cast, tmp_path: 
 
     assert status == 1
     assert result["issues"][0]["code"] == "malformed"
-    assert result["issues"][0]["where"] == f"{path}#/bodies/0/name"
+    assert result["issues"][0]["where"] == "/bodies/0/name"
 
 
 def test_what_is_not_json_is_an_issue(cast: Cast, tmp_path: Path) -> None:
@@ -84,7 +86,7 @@ def test_what_is_not_json_is_an_issue(cast: Cast, tmp_path: Path) -> None:
 
     status, result = _run(path)
 
-    assert (status, result["issues"][0]["code"]) == (1, "not_json")
+    assert (status, result["issues"][0]["code"]) == (1, "unreadable")
 
 
 def test_a_missing_file_is_a_wrong_use(cast: Cast, tmp_path: Path) -> None:

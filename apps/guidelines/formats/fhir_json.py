@@ -170,3 +170,12 @@ def _real_date(text: str, precision: str) -> tuple[str, str]:
         return date.fromisoformat(text).isoformat(), precision
     except ValueError:
         return "", ""
+
+
+def said(record: Json) -> Json:
+    """The record without what is empty. Zero says something: strength 0, age 0."""
+    return {
+        name: value
+        for name, value in record.items()
+        if value is not False and value not in ("", [], {})
+    }

@@ -1,11 +1,12 @@
 """CPG-on-FHIR: PlanDefinitions whose rating makes them recommendations, with their guideline.
 
-A PlanDefinition is a trigger of software, not a recommendation. It counts as one only where it, or
-an action of it, carries a strength, certainty or direction; then its number is in its title and its
-description is the statement. Without a number, each rated action that nothing triggers is a
-recommendation of its own. By this CDC's opioid plans are recommendations, the cervical screening
-plans (an order of steps with citations) and WHO's decision tables are not.
+A PlanDefinition is a trigger of software. It counts as a recommendation only where it, or an action
+of it, carries a strength, certainty or direction.
 """
+
+# Then its number is in its title and its description is the statement. Without a number, each rated
+# action that nothing triggers is a recommendation of its own. By this CDC's opioid plans count; the
+# cervical screening plans (steps with citations) and WHO's decision tables do not.
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from apps.guidelines.formats.fhir_json import (
     as_text,
     extension_text,
     first_text,
+    said,
 )
 from apps.guidelines.formats.fhir_population import population_of_contexts
 from apps.guidelines.formats.fhir_r4 import Candidate, candidates_of
@@ -151,7 +152,7 @@ def _record(chosen: Candidate, variants: list[Candidate], desk: FhirImport) -> J
         "verbatim": True,
         "x": {"source": raw(*{id(v.plan): v.plan for v in variants}.values())},
     }
-    return {key: value for key, value in record.items() if value not in ("", [], False)}
+    return said(record)
 
 
 def _facts(chosen: Candidate, newest: Resource, desk: FhirImport) -> tuple[Json, Json]:

@@ -17,6 +17,7 @@ from apps.guidelines.formats.fhir_json import (
     date_of,
     extension_text,
     first_text,
+    said,
 )
 from apps.guidelines.formats.fhir_population import NOT_STATED, Population, population_of_group
 from apps.guidelines.formats.fhir_sections import (
@@ -68,7 +69,7 @@ def read_record(resource: Resource, desk: FhirImport) -> Json | None:
         "verbatim": True,
         "x": _extra(resource, [resource, *assessments, *groups, *plans]),
     }
-    return {k: v for k, v in _as_ours(record, own).items() if v not in ("", [], {}, False)}
+    return said(_as_ours(record, own))
 
 
 def _assessments(

@@ -1,8 +1,7 @@
 """A guideline package as one FHIR R5 Bundle in the profiles of EBMonFHIR, the same for each call.
 
-What FHIR has no place for stands in extensions of ours (fhir_import.STRUCTURES), so that read_fhir
-gives the package back. Two things are not written: the words of restricted sources (withheld.py),
-and, being ours alone, nothing else.
+What FHIR has no place for stands in extensions of ours, so that read_fhir gives the package back.
+The words of restricted sources are not written (withheld.py).
 """
 
 from __future__ import annotations

@@ -42,18 +42,7 @@ def supersede_editions(*, replacements: Iterable[Replacement], today: date, acto
 
 def _supersede(replacement: Replacement, today: date, actor: Actor) -> None:
     newer = replacement.newer
-    rows = {
-        row.recommendation.key: row
-        for row in RecommendationVersion.objects.filter(
-            guideline_version__guideline=newer.guideline_id,
-            guideline_version__label=replacement.older_label,
-            status=VersionStatus.ACTIVE,
-        )
-        .select_related("recommendation")
-        .only("pk", "recommendation__key", "recommendation_id", "tenant_id")
-        .order_by("pk")
-        .select_for_update(of=("self",), no_key=True)
-    }
+    rows = _held(replacement)
     plan = replacement.plan.rows
     missing = [rows[row.key] for row in plan if row.change is RowChange.MISSING and row.key in rows]
     successors = {
@@ -78,6 +67,19 @@ def _supersede(replacement: Replacement, today: date, actor: Actor) -> None:
             touched=touched,
             actor=actor,
         )
+
+
+def _held(replacement: Replacement) -> dict[str, RecommendationVersion]:
+    """The older edition's active rows by key, kept from others until the transaction ends."""
+    rows = RecommendationVersion.objects.filter(
+        guideline_version__guideline=replacement.newer.guideline_id,
+        guideline_version__label=replacement.older_label,
+        status=VersionStatus.ACTIVE,
+    ).select_related("recommendation")
+    slim = rows.only("pk", "recommendation__key", "recommendation_id", "tenant_id").order_by("pk")
+    return {
+        row.recommendation.key: row for row in slim.select_for_update(of=("self",), no_key=True)
+    }
 
 
 def _retire(

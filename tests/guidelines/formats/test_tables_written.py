@@ -47,9 +47,11 @@ with MAP_FILE.open(encoding="utf-8", newline="") as file:
 
 
 def told(package: dict[str, Any]) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """Every recommendation by its place, without what says nothing."""
+    """Every recommendation by its place, without what says nothing; columns order the ratings."""
     return {
-        (guideline["key"], version["label"], item["key"]): _without_nothing(item)
+        (guideline["key"], version["label"], item["key"]): _without_nothing(
+            {**item, "ratings": sorted(item.get("ratings", []), key=lambda rating: rating["axis"])}
+        )
         for guideline in package["guidelines"]
         for version in guideline["versions"]
         for item in version["recommendations"]
