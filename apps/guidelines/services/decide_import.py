@@ -19,10 +19,11 @@ from core.queue.models import WorkStatus
 
 @transaction.atomic
 def approve_import(*, run: ImportRun, plan_sha256: str, actor: Actor) -> ImportRun:
-    """Have the worker store what was planned, and nothing else. Twice is once.
+    """Have the worker store what was planned, and nothing else.
 
     `plan_sha256` is of the plan that the person saw. Raises `WrongState`, `LostRace`.
     """
+    _check(run, actor)
     if plan_sha256 != run.plan_sha256:
         raise WrongState("This is not the plan as it stands now; look at it again")
     moved = _decide(
@@ -41,14 +42,18 @@ def approve_import(*, run: ImportRun, plan_sha256: str, actor: Actor) -> ImportR
 @transaction.atomic
 def reject_import(*, run: ImportRun, actor: Actor) -> ImportRun:
     """Let it go; the upload is forgotten. Raises `WrongState`, `LostRace`."""
+    _check(run, actor)
     return _decide(run, actor, stage=ImportStage.REJECTED, upload=None)
 
 
-def _decide(run: ImportRun, actor: Actor, *, stage: ImportStage, **facts: Any) -> ImportRun:
+def _check(run: ImportRun, actor: Actor) -> None:
     if not can_curate(actor):
         raise NotPermitted("Only curators can decide on an import")
     if run.stage != ImportStage.PLANNED:
         raise WrongState("There is nothing to decide on this import")
+
+
+def _decide(run: ImportRun, actor: Actor, *, stage: ImportStage, **facts: Any) -> ImportRun:
     moved = ImportRun.objects.filter(
         pk=run.pk, stage=ImportStage.PLANNED, plan_sha256=run.plan_sha256
     ).update(stage=stage, decided_by=actor.id, decided_at=now(), **facts)
