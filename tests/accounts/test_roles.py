@@ -13,6 +13,7 @@ PROMISED = {
     Role.READER: set(),
     Role.AUTHOR: {Capability.WRITE_ARTICLES},
     Role.BOARD_MEMBER: {Capability.REVIEW_ARTICLES},
+    Role.CURATOR: {Capability.CURATE_GUIDELINES},
     Role.ADMIN: {Capability.MANAGE_ORGANISATION},
 }
 
