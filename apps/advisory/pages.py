@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from apps.articles.domain.lifecycle import State
 from apps.articles.pages import ArticlePage
@@ -23,6 +23,26 @@ class QueueItem:
     signed: int
     needed: int
     signed_by_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskItem:
+    """An article version to look at again: what changed, since when, and where to say what of it.
+
+    `statements` is how many of them the change touched; `why_not` why this member cannot judge.
+    """
+
+    url: str
+    finish_url: str
+    anchor: str
+    question: str
+    number: int
+    state_name: str
+    what: str
+    reason: str
+    since: date
+    statements: int
+    why_not: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,30 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from apps.accounts.domain.roles import Role
 from apps.accounts.models import Membership, Tenant
+from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.domain.quorum import has_quorum, initials
-from apps.advisory.models import Board, SignOff
-from apps.advisory.pages import QueueItem, ReviewPage
+from apps.advisory.models import Board, ReviewTask, SignOff
+from apps.advisory.pages import QueueItem, ReviewPage, TaskItem
 from apps.articles.domain.lifecycle import STATE_NAMES, State, may_move
 from apps.articles.models import ArticleVersion
 from apps.articles.pages import Reviewer, ReviewSummary
 from apps.articles.policies import can_approve, can_review
 from apps.articles.selectors import article_page
+from apps.guidelines.domain.values import ChangeKind
+from apps.guidelines.evidence import CHANGE_NAMES
 from core.actors import Actor
 from core.errors import NotFound, NotPermitted
 from core.levels import Level
 from core.tenancy.scope import current_tenant_id
 
 WAITING = (State.SUBMITTED, State.UNDER_REVIEW)
+# Where a change of evidence is for the board to judge; other versions are history.
+REVIEWED_AGAIN = (*WAITING, State.APPROVED)
 
 
 def required_sign_offs() -> int | None:
@@ -32,15 +38,28 @@ def required_sign_offs() -> int | None:
 
 
 def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSummary]:
-    """Sign-offs on each version's present content beside the board's members. Three queries."""
+    """Sign-offs on each version's present content beside the board's members. Four queries."""
     needed = required_sign_offs() or 0
     signed: dict[int, list[SignOff]] = defaultdict(list)
     for sign_off in SignOff.objects.filter(version__in=versions).order_by("signed_at"):
         signed[sign_off.version_id].append(sign_off)
     members = _members() if versions else []
+    held = _still_holding(versions)
     return {
-        version.pk: _summary(version, signed[version.pk], members, needed) for version in versions
+        version.pk: _summary(version, signed[version.pk], members, needed, held[version.pk])
+        for version in versions
     }
+
+
+def _still_holding(versions: Sequence[ArticleVersion]) -> dict[int, set[int]]:
+    """Changes of evidence that a member found to change nothing, by version."""
+    rows = ReviewTask.objects.filter(
+        version__in=versions, outcome__startswith=ReviewOutcome.STILL_HOLDS
+    )
+    held: dict[int, set[int]] = defaultdict(set)
+    for version, change in rows.values_list("version", "change"):
+        held[version].add(change)
+    return held
 
 
 def _members() -> list[Membership]:
@@ -54,7 +73,11 @@ def _members() -> list[Membership]:
 
 
 def _summary(
-    version: ArticleVersion, sign_offs: list[SignOff], members: list[Membership], needed: int
+    version: ArticleVersion,
+    sign_offs: list[SignOff],
+    members: list[Membership],
+    needed: int,
+    held: set[int],
 ) -> ReviewSummary:
     valid = [row for row in sign_offs if row.content_sha256 == version.content_sha256]
     signers = {row.signer_id for row in valid}
@@ -71,6 +94,7 @@ def _summary(
             ),
             *(Reviewer(user.name, initials(user.name), user.specialty, None) for user in waiting),
         ),
+        still_holds=frozenset(held),
     )
 
 
@@ -120,6 +144,62 @@ def queue(*, actor: Actor) -> tuple[QueueItem, ...]:
         for version in versions
         if version.submitted_at
     )
+
+
+def review_tasks(*, actor: Actor) -> tuple[TaskItem, ...]:
+    """Articles whose evidence changed and nobody has looked at, oldest first. One query.
+
+    Raises `NotPermitted`.
+    """
+    if not can_review(actor):
+        raise NotPermitted("The review desk is for members of the advisory board")
+    touched = Count(
+        "version__statements",
+        filter=Q(version__statements__marks__change=F("change")),
+        distinct=True,
+    )
+    rows = (
+        ReviewTask.objects.filter(done_at=None, version__state__in=REVIEWED_AGAIN)
+        .select_related("version__article", "change")
+        .annotate(statements=touched)
+        .order_by("created_at", "pk")
+    )
+    return tuple(_task(row, row.statements, actor) for row in rows)
+
+
+def _task(row: ReviewTask, statements: int, actor: Actor) -> TaskItem:
+    version, change = row.version, row.change
+    is_own = not can_approve(actor, version)
+    return TaskItem(
+        url=reverse("article_version", args=[version.article.slug, version.number]),
+        finish_url=reverse("review_task_finish", args=[version.public_id, change.public_id]),
+        anchor=f"task-{row.pk}",
+        question=version.question,
+        number=version.number,
+        state_name=STATE_NAMES[State(version.state)],
+        what=f"{CHANGE_NAMES[ChangeKind(change.kind)]}: {change.subject}",
+        reason=change.reason,
+        since=change.since,
+        statements=statements,
+        why_not="You wrote or last edited this version, so somebody else judges it."
+        if is_own
+        else "",
+    )
+
+
+def get_task(version_id: uuid.UUID, change_id: uuid.UUID, *, actor: Actor) -> ReviewTask:
+    """The task of a version and a change, finished or not.
+
+    Raises `NotPermitted` for others than the board, then `NotFound`.
+    """
+    if not can_review(actor):
+        raise NotPermitted("The review desk is for members of the advisory board")
+    task = ReviewTask.objects.filter(
+        version__public_id=version_id, change__public_id=change_id
+    ).first()
+    if task is None:
+        raise NotFound("There is no such task on the desk")
+    return task
 
 
 def review_page(

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.reading import level_of
 from apps.accounts.requests import SiteRequest
 from apps.advisory import selectors
-from apps.advisory.forms import ChangesForm, SignForm
+from apps.advisory.domain.outcome import ReviewOutcome
+from apps.advisory.forms import ChangesForm, SignForm, TaskForm
 from apps.advisory.services.approve import approve
+from apps.advisory.services.finish_review_task import finish_review_task
 from apps.advisory.services.sign import sign
 from apps.articles.services import move
 from core.errors import InvalidInput
@@ -25,7 +27,11 @@ from core.levels import level_choices
 def desk(request: SiteRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
-    return render(request, "advisory/desk.html", {"queue": selectors.queue(actor=request.actor)})
+    context = {
+        "queue": selectors.queue(actor=request.actor),
+        "tasks": selectors.review_tasks(actor=request.actor),
+    }
+    return render(request, "advisory/desk.html", context)
 
 
 @require_GET
@@ -75,3 +81,19 @@ def ask_for_changes(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse
     move.ask_for_changes(version=version, actor=request.actor, **form.cleaned_data)
     messages.success(request, "You asked for changes.")
     return redirect("review", version_id)
+
+
+@require_POST
+def finish_task(request: SiteRequest, version_id: uuid.UUID, change_id: uuid.UUID) -> HttpResponse:
+    task = selectors.get_task(version_id, change_id, actor=request.actor)
+    form = TaskForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput("Say whether it still holds or needs a new version.")
+    finish_review_task(
+        task=task,
+        outcome=ReviewOutcome(form.cleaned_data["outcome"]),
+        reason=form.cleaned_data["reason"],
+        actor=request.actor,
+    )
+    messages.success(request, "You finished this task.")
+    return redirect("desk")

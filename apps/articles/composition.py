@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.db.models import Prefetch
 
@@ -16,6 +16,7 @@ from apps.articles.models import (
     StepBasis,
 )
 from apps.articles.models.content import StatementRole
+from apps.articles.models.mark import StatementMark
 from apps.articles.pages import (
     BasisLink,
     BranchView,
@@ -29,6 +30,7 @@ from apps.articles.pages import (
 from apps.guidelines.citing import Citation as CitationView
 from apps.guidelines.citing import Reference, ReferenceList, with_sources
 from apps.guidelines.domain.grading import DIRECTION_NAMES, Direction
+from apps.guidelines.evidence import ChangeNote, changes_of, distinct
 from apps.guidelines.models import RecommendationVersion
 from core.levels import Level
 
@@ -36,12 +38,13 @@ BRIEF_PLACE = "In brief"
 
 
 class Composition:
-    """Reads the version in ten queries, then numbers and cites in reading order."""
+    """Reads the version in at most twelve queries, then numbers and cites in reading order."""
 
     def __init__(self, version: ArticleVersion, level: Level) -> None:
         self._level = level
         self._list = ReferenceList()
         self._statements = self._read_statements(version)
+        self._notes = self._read_notes(version)
         self._links: dict[int, BasisLink] = {}
         self.brief = self._brief()
         self.sections: tuple[SectionView, ...] = tuple(
@@ -52,6 +55,9 @@ class Composition:
         self.red_flags = tuple(row.at(level) for row in version.red_flags.order_by("ordinal"))
         self.references: tuple[Reference, ...] = self._list.references()
         self.evidence = self._profile()
+        self.affected: tuple[ChangeNote, ...] = distinct(
+            note for notes in self._notes.values() for note in notes
+        )
 
     @staticmethod
     def _read_statements(version: ArticleVersion) -> list[Statement]:
@@ -66,6 +72,28 @@ class Composition:
             .prefetch_related(Prefetch("citations", queryset=citations))
         )
         return list(rows)
+
+    def _read_notes(self, version: ArticleVersion) -> dict[int, tuple[ChangeNote, ...]]:
+        """What changed in the evidence of each marked statement, by its id."""
+        marks: dict[int, set[int]] = defaultdict(set)
+        rows = StatementMark.objects.filter(statement__version=version)
+        for statement, change in rows.values_list("statement", "change"):
+            marks[statement].add(change)
+        marked = [row for row in self._statements if row.pk in marks]
+        cited = {
+            row.pk: [cite.recommendation_version_id for cite in row.citations.all()]
+            for row in marked
+        }
+        found = changes_of([pk for ids in cited.values() for pk in ids]) if marked else {}
+        return {
+            row.pk: distinct(
+                note
+                for pk in cited[row.pk]
+                for note in found.get(pk, ())
+                if note.change_id in marks[row.pk]
+            )
+            for row in marked
+        }
 
     def _cite(self, statement: Statement, place: str) -> tuple[CitationView, ...]:
         cited = [citation.recommendation_version for citation in statement.citations.all()]
@@ -94,6 +122,7 @@ class Composition:
             note=(row.note or {}).get(self._level.value, ""),
             citations=citations,
             children=tuple(children),
+            affected=self._notes.get(row.pk, ()),
         )
 
     def _section(self, number: int, section: Section) -> SectionView:
@@ -129,6 +158,7 @@ class Composition:
                     stance_name=DIRECTION_NAMES[Direction(row.stance)],
                     text=row.at(self._level),
                     citations=self._cite(row, f"{number}, sources differ"),
+                    affected=self._notes.get(row.pk, ()),
                 )
             )
         return tuple(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 from django.db import connection
+from django.db.models import F
 
-from apps.articles.models import ArticleVersion
+from apps.articles.domain.lifecycle import State
+from apps.articles.models import ArticleVersion, StatementMark
 from apps.guidelines.models import EvidenceChange
 from core.clock import now
 from core.events import emit_each
@@ -54,6 +58,19 @@ def mark_statements(change: EvidenceChange) -> int:
 def mark_submitted(version: ArticleVersion) -> int:
     """Mark what changed between the writing of a draft and its submission. One query."""
     return _mark(_MARK_BY_VERSION, version=version.pk)
+
+
+def marked_since_submission(versions: Iterable[ArticleVersion]) -> dict[int, frozenset[int]]:
+    """Ids of the changes that marked each approved version after it was submitted. One query."""
+    approved = [version.pk for version in versions if version.state == State.APPROVED]
+    rows = StatementMark.objects.filter(
+        statement__version__in=approved,
+        change__created_at__gt=F("statement__version__submitted_at"),
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for version, change in rows.values_list("statement__version", "change").distinct():
+        found[version].add(change)
+    return {version: frozenset(changes) for version, changes in found.items()}
 
 
 def _mark(statement: str, **names: int) -> int:

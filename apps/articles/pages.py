@@ -9,13 +9,14 @@ from datetime import date, datetime
 
 from apps.articles.domain.lifecycle import Banner, State, Step
 from apps.guidelines.citing import Citation, Reference
+from apps.guidelines.evidence import ChangeNote
 from core.levels import Level
 
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
     """`number` is "1.2", or "" for the brief, children and positions;
-    `anchor` is its element id.
+    `anchor` is its element id; `affected` what changed in its evidence since it was written.
     """
 
     number: str
@@ -24,6 +25,7 @@ class StatementView:
     note: str
     citations: tuple[Citation, ...]
     children: tuple[StatementView, ...] = ()
+    affected: tuple[ChangeNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class PositionView:
     stance_name: str
     text: str
     citations: tuple[Citation, ...]
+    affected: tuple[ChangeNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,14 @@ class Reviewer:
 @dataclass(frozen=True, slots=True)
 class ReviewSummary:
     """How far the board is with one version;
-    the advisory app supplies it (settings.REVIEW_SUMMARIES).
+    the advisory app supplies it (settings.REVIEW_SUMMARIES). `still_holds` are changes of evidence
+    that a member looked at and found to change nothing.
     """
 
     signed: int
     needed: int
     reviewers: tuple[Reviewer, ...]
+    still_holds: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,8 @@ class EvidenceProfile:
 class ArticlePage:
     """Everything the article page shows at one level.
 
-    `newer_in_review` is a version number or None.
+    `newer_in_review` is a version number or None; `outdated_by` what changed in the evidence since
+    the board approved it, and nobody has looked at.
     """
 
     slug: str
@@ -138,6 +144,8 @@ class ArticlePage:
     last_reviewed_at: datetime | None
     review_due_on: date | None
     newer_in_review: int | None
+    outdated_by: tuple[ChangeNote, ...]
+    affected: tuple[ChangeNote, ...]
     is_indexable: bool
     brief: StatementView | None
     sections: tuple[SectionView, ...]

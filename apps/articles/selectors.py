@@ -22,9 +22,11 @@ from apps.articles.domain.lifecycle import (
     banner_for,
     review_steps,
 )
+from apps.articles.evidence import marked_since_submission
 from apps.articles.models import ArticleVersion
 from apps.articles.pages import ArticlePage, LibraryItem, ReviewSummary
 from apps.articles.policies import can_read
+from apps.guidelines.evidence import ChangeNote
 from core.actors import Actor
 from core.errors import NotFound
 from core.levels import Level
@@ -72,12 +74,15 @@ def get_version(slug: str, number: int, *, actor: Actor) -> ArticleVersion:
 
 
 def library() -> list[tuple[str, list[LibraryItem]]]:
-    """All articles that readers can see, by topic. One query, and the board's."""
+    """All articles that readers can see, by topic. Two queries, and the board's."""
     topics: dict[str, list[LibraryItem]] = {}
     versions = sorted(list_shown(), key=lambda row: (row.topic, row.question))
     reviews = review_summaries(versions)
+    marked = marked_since_submission(versions)
     for version in versions:
-        banner = _banner(version, reviews[version.pk])
+        review = reviews[version.pk]
+        is_outdated = bool(marked.get(version.pk, frozenset()) - review.still_holds)
+        banner = _banner(version, review, is_outdated=is_outdated)
         topics.setdefault(version.topic, []).append(
             LibraryItem(
                 slug=version.article.slug,
@@ -99,6 +104,7 @@ def article_page(version: ArticleVersion, *, tenant: Tenant, level: Level) -> Ar
     content = Composition(version, level)
     review = review_summaries([version])[version.pk]
     state = State(version.state)
+    outdated_by = _outdated_by(version, content.affected, review)
     return ArticlePage(
         slug=version.article.slug,
         url=reverse("article", args=[version.article.slug]),
@@ -112,7 +118,7 @@ def article_page(version: ArticleVersion, *, tenant: Tenant, level: Level) -> Ar
         level=level,
         is_demonstration=version.article.is_demonstration,
         author=version.author.name,
-        banner=_banner(version, review),
+        banner=_banner(version, review, is_outdated=bool(outdated_by)),
         steps=_dated_steps(version),
         signed=review.signed,
         needed=review.needed,
@@ -121,7 +127,9 @@ def article_page(version: ArticleVersion, *, tenant: Tenant, level: Level) -> Ar
         last_reviewed_at=version.approved_at,
         review_due_on=version.review_due_on,
         newer_in_review=_newer_in_review(version),
-        is_indexable=state is State.APPROVED,
+        outdated_by=outdated_by,
+        affected=content.affected,
+        is_indexable=state is State.APPROVED and not outdated_by,
         brief=content.brief,
         sections=content.sections,
         algorithm=content.algorithm,
@@ -143,7 +151,23 @@ def articles_citing(recommendation_id: uuid.UUID) -> tuple[tuple[str, str], ...]
     return tuple((row.question, reverse("article", args=[row.article.slug])) for row in rows)
 
 
-def _banner(version: ArticleVersion, review: ReviewSummary) -> Banner:
+def _outdated_by(
+    version: ArticleVersion, notes: tuple[ChangeNote, ...], review: ReviewSummary
+) -> tuple[ChangeNote, ...]:
+    """What changed after submission and no board member found to change nothing.
+
+    What changed before it was in front of the board, which approved with its marks.
+    """
+    if version.state != State.APPROVED or version.submitted_at is None:
+        return ()
+    return tuple(
+        note
+        for note in notes
+        if note.recorded_at > version.submitted_at and note.change_id not in review.still_holds
+    )
+
+
+def _banner(version: ArticleVersion, review: ReviewSummary, *, is_outdated: bool) -> Banner:
     reviewers = ", ".join(
         ", ".join(filter(None, (person.name, person.specialty)))
         for person in review.reviewers
@@ -155,6 +179,7 @@ def _banner(version: ArticleVersion, review: ReviewSummary) -> Banner:
         needed=review.needed,
         reviewers=reviewers,
         approved_on=f"{version.approved_at:%-d %B %Y}" if version.approved_at else "",
+        is_outdated=is_outdated,
     )
 
 

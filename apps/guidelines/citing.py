@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, JSONField, QuerySet, Subquery, When
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from apps.guidelines.domain.grading import Grade
 from apps.guidelines.domain.references import WORK_KIND_NAMES, Integrity, Numbering, WorkKind
 from apps.guidelines.domain.values import Redistribution
+from apps.guidelines.evidence import same_words_in_force
 from apps.guidelines.models import RecommendationVersion, Work
 from apps.guidelines.models.guideline import VersionStatus
 
@@ -23,7 +26,8 @@ from apps.guidelines.models.guideline import VersionStatus
 class CitedRecommendation:
     """One record behind a marker, as the card shows it.
 
-    `status` is active, superseded or withdrawn.
+    `status` is active, superseded, withdrawn or not_carried_forward. What a newer edition says
+    word for word is active; `carried_forward_in` is that edition's label, else empty.
     """
 
     id: str
@@ -36,6 +40,7 @@ class CitedRecommendation:
     grade: Grade
     status: str
     published: str
+    carried_forward_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One entry of the reference list. `status` is current, superseded, corrected or retracted."""
+    """One entry of the reference list.
+
+    `status` is current, superseded, corrected, concern or retracted; `note` and `since` say more.
+    """
 
     number: int
     kind: str
@@ -65,13 +73,39 @@ class Reference:
     url: str
     status: str
     cited_in: tuple[str, ...]
+    note: str = ""
+    since: date | None = None
 
 
 def with_sources(rows: QuerySet[RecommendationVersion]) -> QuerySet[RecommendationVersion]:
-    """Fetch ratings, version, work and body along: two queries for any number of rows."""
-    return rows.select_related(
-        "recommendation", "guideline_version__work", "guideline_version__guideline__body"
-    ).prefetch_related("ratings")
+    """Fetch ratings, version, work and body along, and the newer edition that says the same.
+
+    Two queries for any number of rows.
+    """
+    newer = same_words_in_force().values(
+        found=JSONObject(id="public_id", edition="guideline_version__label")
+    )
+    is_old = When(status=VersionStatus.SUPERSEDED, then=Subquery(newer[:1]))
+    return (
+        rows.annotate(carried=Case(is_old, default=None, output_field=JSONField()))
+        .select_related(
+            "recommendation", "guideline_version__work", "guideline_version__guideline__body"
+        )
+        .prefetch_related("ratings")
+    )
+
+
+def carried_forward(version: RecommendationVersion) -> dict[str, str] | None:
+    """`id` and `edition` of the active version that says the same (see `with_sources`)."""
+    if version.status != VersionStatus.SUPERSEDED:
+        return None
+    found: dict[str, str] | None = getattr(version, "carried", None)
+    return found
+
+
+def standing_of(version: RecommendationVersion) -> str:
+    """The status for whoever cites it: advice that a newer edition repeats is active."""
+    return VersionStatus.ACTIVE.value if carried_forward(version) else version.status
 
 
 @dataclass(slots=True)
@@ -90,7 +124,7 @@ class ReferenceList:
         for version in versions:
             work = version.guideline_version.work
             self._works[work.pk] = work
-            if version.status != VersionStatus.ACTIVE:
+            if standing_of(version) != VersionStatus.ACTIVE:
                 self._superseded.add(work.pk)
             by_work.setdefault(work.pk, []).append(version)
         return tuple(
@@ -133,12 +167,15 @@ class ReferenceList:
             url=work.url,
             status=Integrity.SUPERSEDED if is_old else work.integrity,
             cited_in=places,
+            note=work.integrity_note,
+            since=work.integrity_since,
         )
 
 
 def describe(version: RecommendationVersion) -> CitedRecommendation:
     """Reads guideline_version, its guideline and body, and ratings (see `with_sources`)."""
     edition = version.guideline_version
+    carried = carried_forward(version)
     return CitedRecommendation(
         id=str(version.public_id),
         url=reverse("recommendation", args=[version.public_id]),
@@ -148,8 +185,9 @@ def describe(version: RecommendationVersion) -> CitedRecommendation:
         population=version.population,
         quote=_quote(version),
         grade=version.grade,
-        status=version.status,
+        status=standing_of(version),
         published=published_text(edition),
+        carried_forward_in=carried["edition"] if carried else "",
     )
 
 

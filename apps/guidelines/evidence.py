@@ -114,6 +114,15 @@ def changes_of(version_ids: Iterable[int]) -> dict[int, tuple[ChangeNote, ...]]:
     return {version_id: tuple(found) for version_id, found in notes.items()}
 
 
+def distinct(notes: Iterable[ChangeNote]) -> tuple[ChangeNote, ...]:
+    """Each change once, oldest first; of two notes the one that names a successor."""
+    found: dict[int, ChangeNote] = {}
+    for note in notes:
+        if note.change_id not in found or not found[note.change_id].successor_url:
+            found[note.change_id] = note
+    return tuple(sorted(found.values(), key=lambda note: (note.since, note.change_id)))
+
+
 def _newest(**place: Any) -> Subquery:
     """The public id of the active version there, else of the last one."""
     is_active = Case(When(status=VersionStatus.ACTIVE, then=1), default=0)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from apps.guidelines.citing import CitedRecommendation, Reference
+from apps.guidelines.evidence import ChangeNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,23 @@ class DrugNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of a record. `carried_forward_in` names the edition that says the same."""
+
+    status: str
+    reason: str
+    since: date | None
+    carried_forward_in: str
+    successor_url: str
+    changes: tuple[ChangeNote, ...]
+
+    @property
+    def is_news(self) -> bool:
+        """Whether a reader has to be told before anything else."""
+        return self.status != "active" or bool(self.changes)
+
+
+@dataclass(frozen=True, slots=True)
 class RecommendationPage:
     """One recommendation version and all that is recorded of it."""
 
@@ -94,3 +113,4 @@ class RecommendationPage:
     is_demonstration: bool
     content_sha256: str
     cited_by: tuple[tuple[str, str], ...]
+    standing: Standing

@@ -11,10 +11,12 @@ from django.urls import reverse
 from apps.guidelines.citing import (
     CitedRecommendation,
     ReferenceList,
+    carried_forward,
     describe,
     published_text,
     with_sources,
 )
+from apps.guidelines.evidence import changes_of
 from apps.guidelines.models import (
     Concept,
     ConflictSide,
@@ -29,6 +31,7 @@ from apps.guidelines.pages import (
     GuidelineItem,
     GuidelinePage,
     RecommendationPage,
+    Standing,
     StorePage,
     TopicGroup,
     VersionView,
@@ -121,7 +124,7 @@ def get_recommendation(public_id: uuid.UUID) -> RecommendationVersion:
 def recommendation_page(
     public_id: uuid.UUID, *, cited_by: tuple[tuple[str, str], ...]
 ) -> RecommendationPage:
-    """All that is recorded of one recommendation version. Six queries. Raises `NotFound`.
+    """All that is recorded of one recommendation version. Seven queries. Raises `NotFound`.
 
     `cited_by` (title, address) comes from the articles above the store.
     """
@@ -156,6 +159,24 @@ def recommendation_page(
         is_demonstration=edition.guideline.is_demonstration,
         content_sha256=row.content_sha256,
         cited_by=cited_by,
+        standing=_standing(row),
+    )
+
+
+def _standing(row: RecommendationVersion) -> Standing:
+    """One query."""
+    changes = changes_of([row.pk]).get(row.pk, ())
+    carried = carried_forward(row)
+    replaced = [note.successor_url for note in changes if note.successor_url]
+    return Standing(
+        status=row.status,
+        reason=row.status_reason,
+        since=row.status_since,
+        carried_forward_in=carried["edition"] if carried else "",
+        successor_url=reverse("recommendation", args=[carried["id"]])
+        if carried
+        else "".join(replaced[-1:]),
+        changes=changes,
     )
 
 

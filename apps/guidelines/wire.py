@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.guidelines.citing import Citation
+from apps.guidelines.evidence import ChangeNote
 
 
 class GradeOut(serializers.Serializer):  # type: ignore[type-arg]
@@ -30,11 +31,12 @@ class RecommendationOut(serializers.Serializer):  # type: ignore[type-arg]
     population = serializers.CharField()
     status = serializers.CharField()
     published = serializers.CharField()
+    carried_forward_in = serializers.CharField()
     grade = GradeOut()
 
 
 class ReferenceOut(serializers.Serializer):  # type: ignore[type-arg]
-    """Absent identifiers are null."""
+    """Absent identifiers are null. `note` and `since` say what became of the publication."""
 
     number = serializers.IntegerField()
     kind = serializers.CharField()
@@ -46,6 +48,8 @@ class ReferenceOut(serializers.Serializer):  # type: ignore[type-arg]
     pmid = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
     status = serializers.CharField()
+    note = serializers.CharField()
+    since = serializers.DateField(allow_null=True)
     cited_in = serializers.ListField(child=serializers.CharField())
 
     def get_doi(self, reference: object) -> str | None:
@@ -56,6 +60,23 @@ class ReferenceOut(serializers.Serializer):  # type: ignore[type-arg]
 
     def get_url(self, reference: object) -> str | None:
         return getattr(reference, "url") or None  # noqa: B009
+
+
+class AffectedOut(serializers.Serializer):  # type: ignore[type-arg]
+    """The evidence changed: the first day from which it holds, and what happened."""
+
+    since = serializers.DateField()
+    why = serializers.CharField()
+
+
+def affected_by(notes: tuple[ChangeNote, ...]) -> dict[str, Any] | None:
+    """As `AffectedOut`, or None where nothing changed."""
+    if not notes:
+        return None
+    return {
+        "since": min(note.since for note in notes),
+        "why": " ".join(dict.fromkeys(note.why for note in notes)),
+    }
 
 
 def numbers(citations: tuple[Citation, ...]) -> list[int]:
@@ -80,3 +101,14 @@ class CitedOut(serializers.Serializer):  # type: ignore[type-arg]
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_recommendations(self, cited: Any) -> list[str]:
         return records(cited.citations)
+
+
+class MarkedOut(CitedOut):
+    """Cited text whose evidence may have changed since it was written."""
+
+    affected = serializers.SerializerMethodField()
+
+    @extend_schema_field(AffectedOut(allow_null=True))
+    def get_affected(self, cited: Any) -> dict[str, Any] | None:
+        found = affected_by(cited.affected)
+        return AffectedOut(found).data if found else None

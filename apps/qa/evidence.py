@@ -6,8 +6,9 @@ from typing import Final
 
 from django.db import connection
 
+from apps.guidelines.evidence import ChangeNote, changes_of
 from apps.guidelines.models import EvidenceChange
-from apps.qa.models import Question
+from apps.qa.models import Answer, Question
 from core.clock import now
 from core.events import emit_each
 from core.tenancy.scope import current_tenant_id
@@ -41,3 +42,14 @@ def mark_answers(change: EvidenceChange) -> int:
             data={"change": str(change.public_id), "kind": change.kind},
         )
     return marked
+
+
+def notes_of(answer: Answer, version_ids: list[int]) -> dict[int, tuple[ChangeNote, ...]]:
+    """What changed in these records since the answer was given. One query, two if it is marked."""
+    marks = set(answer.marks.values_list("change", flat=True))
+    if not marks:
+        return {}
+    return {
+        pk: tuple(note for note in notes if note.change_id in marks)
+        for pk, notes in changes_of(version_ids).items()
+    }

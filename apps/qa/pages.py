@@ -7,6 +7,7 @@ from datetime import datetime
 
 from apps.guidelines.citing import Citation, Reference
 from apps.guidelines.domain.grading import Grade
+from apps.guidelines.evidence import ChangeNote
 from core.levels import Level
 
 
@@ -23,6 +24,7 @@ class SentenceView:
     grade: Grade
     population: str
     safety: tuple[str, ...]
+    affected: tuple[ChangeNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """`summary` is the direct answer: one or two sentences, cited like the rest."""
+    """`summary` is the direct answer: one or two sentences, cited like the rest.
+
+    `affected` is what changed in its evidence since it was given.
+    """
 
     outcome: str
     summary: tuple[SentenceView, ...]
@@ -76,6 +81,7 @@ class AnswerView:
     not_covered: NotCovered | None
     references: tuple[Reference, ...]
     receipt: Receipt
+    affected: tuple[ChangeNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from apps.accounts.models import Tenant
 from apps.articles.domain.disclaimer import disclaimer_at
 from apps.guidelines.citing import ReferenceList, with_sources
 from apps.guidelines.domain.grading import DIRECTION_NAMES, Direction
+from apps.guidelines.evidence import ChangeNote, distinct
 from apps.guidelines.models import RecommendationVersion
 from apps.qa.domain.outcome import Outcome
+from apps.qa.evidence import notes_of
 from apps.qa.models import Answer, Question, Sentence, SentenceRole
 from apps.qa.pages import (
     AnswerSection,
@@ -64,7 +66,7 @@ def get_question(public_id: uuid.UUID, *, actor: Actor) -> Question:
 
 
 def question_page(question: Question, *, tenant: Tenant, level: Level, host: str) -> QuestionPage:
-    """A question with its answer at one level. Four queries once answered."""
+    """A question with its answer at one level. At most seven queries once answered."""
     status = WorkStatus(question.status)
     is_moving = status in (WorkStatus.QUEUED, WorkStatus.WORKING)
     version = question.article_version
@@ -98,7 +100,7 @@ def _trail(status: WorkStatus) -> tuple[TrailStep, ...]:
 
 
 def answer_view(question: Question, level: Level) -> AnswerView:
-    """The answer of a question that is done. Three queries."""
+    """The answer of a question that is done. Five queries, one more if it is marked."""
     sources = with_sources(RecommendationVersion.objects.all())
     sentences = Sentence.objects.order_by("ordinal").prefetch_related(
         Prefetch("recommendation_version", queryset=sources)
@@ -109,8 +111,10 @@ def answer_view(question: Question, level: Level) -> AnswerView:
     rows = list(answer.sentences.all())
     listing = ReferenceList()
     told = [row for row in rows if row.role != SentenceRole.NEARBY]
+    notes = notes_of(answer, [row.recommendation_version_id for row in told])
     views = {
-        row.pk: _sentence(row, number, level, listing) for number, row in enumerate(told, start=1)
+        row.pk: _sentence(row, number, level, listing, notes)
+        for number, row in enumerate(told, start=1)
     }
     return AnswerView(
         outcome=answer.outcome,
@@ -127,10 +131,17 @@ def answer_view(question: Question, level: Level) -> AnswerView:
             ),
             digest=answer.digest,
         ),
+        affected=distinct(note for found in notes.values() for note in found),
     )
 
 
-def _sentence(row: Sentence, number: int, level: Level, listing: ReferenceList) -> SentenceView:
+def _sentence(
+    row: Sentence,
+    number: int,
+    level: Level,
+    listing: ReferenceList,
+    notes: dict[int, tuple[ChangeNote, ...]],
+) -> SentenceView:
     record = row.recommendation_version
     return SentenceView(
         anchor=f"a{number}",
@@ -140,6 +151,7 @@ def _sentence(row: Sentence, number: int, level: Level, listing: ReferenceList) 
         grade=record.grade,
         population=record.population,
         safety=tuple(record.safety),
+        affected=notes.get(record.pk, ()),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.accounts.models import Tenant
-from apps.guidelines.wire import CitedOut, ReferenceOut
+from apps.guidelines.wire import AffectedOut, CitedOut, ReferenceOut, affected_by
 from apps.qa import selectors
 from apps.qa.models import Question
 from core.levels import Level
@@ -74,6 +74,7 @@ class QuestionOut(serializers.Serializer):  # type: ignore[type-arg]
     answer = AnswerOut(allow_null=True)
     references = ReferenceOut(many=True)
     receipt = ReceiptOut(allow_null=True)
+    affected = AffectedOut(allow_null=True)
 
 
 class QuestionItemOut(serializers.Serializer):  # type: ignore[type-arg]
@@ -108,5 +109,6 @@ def show_question(question: Question, *, tenant: Tenant, host: str) -> dict[str,
         "answer": page if page.answer else None,
         "references": page.answer.references if page.answer else (),
         "receipt": page.answer.receipt if page.answer else None,
+        "affected": affected_by(page.answer.affected) if page.answer else None,
     }
     return dict(QuestionOut(document).data)

@@ -113,13 +113,13 @@ def test_a_recommendation_shows_all_that_is_recorded(cast: Cast) -> None:
         assert shown in text, shown
 
 
-def test_a_recommendation_without_a_conflict_costs_five_queries(
+def test_a_recommendation_without_a_conflict_costs_six_queries(
     cast: Cast, django_assert_num_queries: Any
 ) -> None:
     make.store(cast.northgate)
     public_id = _recommendation_id(cast)
 
-    with tenant_scope(cast.northgate.pk), django_assert_num_queries(5):
+    with tenant_scope(cast.northgate.pk), django_assert_num_queries(6):
         page = selectors.recommendation_page(public_id, cited_by=())
 
     assert page.conflicts_with == ()
@@ -132,7 +132,7 @@ def test_a_recommendation_in_conflict_shows_the_other_side(
     make.store(cast.northgate, make.package(conflicts=[CONFLICT], drug_statuses=[STATUS]))
     public_id = _recommendation_id(cast, "second")
 
-    with tenant_scope(cast.northgate.pk), django_assert_num_queries(7):
+    with tenant_scope(cast.northgate.pk), django_assert_num_queries(8):
         page = selectors.recommendation_page(public_id, cited_by=(("A question?", "/a/"),))
 
     assert [other.statement for other in page.conflicts_with] == [

@@ -63,6 +63,13 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "review_take": Address(**desk),
         "review_sign": Address(**desk, form=signed),
         "review_approve": Address(**desk, form=signed),
+        "review_task_finish": Address(
+            tuple(
+                {"version_id": str(pk), "change_id": str(victim.change)} for pk in victim.versions
+            ),
+            {"version_id": NO_ID, "change_id": NO_ID},
+            form={"outcome": "still_holds", "reason": "Not mine to judge"},
+        ),
         "review_ask_for_changes": Address(**desk, form={**signed, "reason": "Not mine to ask"}),
         "ask": Address(articles, {"slug": NO_SLUG}, form=asked),
         "ask_library": Address(form=asked),
@@ -158,7 +165,7 @@ def _leaf(entry: URLPattern, parts: tuple[Any, ...], prefix: str) -> Pattern:
 def url_of(pattern: Pattern, urlconf: str, keywords: dict[str, str]) -> str:
     """The address with these arguments; ids go through the converters of the table."""
     arguments: dict[str, Any] = {
-        word: uuid.UUID(value) if word in ("public_id", "version_id") else value
+        word: uuid.UUID(value) if word.endswith("_id") else value
         for word, value in keywords.items()
     }
     return reverse(pattern.name, urlconf=urlconf, kwargs=arguments)

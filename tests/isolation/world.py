@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.db import connection
@@ -18,9 +19,11 @@ from apps.articles.domain.package import read_article
 from apps.articles.models import ArticleVersion
 from apps.articles.services import move
 from apps.articles.services.import_article import import_article
+from apps.guidelines.domain.values import ChangeKind
 from apps.guidelines.models import Guideline, RecommendationVersion
+from apps.guidelines.services.record_change import Touched, record_change
 from apps.qa.services.answer import answer_question
-from core.actors import Actor, ActorKind, anonymous
+from core.actors import Actor, ActorKind, anonymous, system
 from core.tenancy.scope import tenant_scope
 from core.tenancy.wall import tenant_models
 from tests import make
@@ -44,6 +47,7 @@ class Victim:
     slugs: tuple[str, ...]
     versions: tuple[uuid.UUID, ...]
     content_sha256: str
+    change: uuid.UUID
     guideline: uuid.UUID
     recommendation: uuid.UUID
     questions: tuple[uuid.UUID, ...]
@@ -96,12 +100,21 @@ def _make_victim(cast: Cast) -> Victim:
         sign(version=shown, content_sha256=shown.content_sha256, actor=cast.mei_acting)
         guideline = Guideline.objects.get()
         record = RecommendationVersion.objects.first()
-    assert record is not None
+        assert record is not None
+        change = record_change(
+            kind=ChangeKind.CONCERN,
+            subject=f"A work of Harbour {CANARY}",
+            reason="Somebody asked the journal",
+            since=date(2026, 5, 4),
+            touched=[Touched(record.pk)],
+            actor=system("tests"),
+        )
     return Victim(
         tenant=harbour,
         slugs=(SHOWN, DRAFT),
         versions=(shown.public_id, draft.public_id),
         content_sha256=shown.content_sha256,
+        change=change.public_id,
         guideline=guideline.public_id,
         recommendation=record.public_id,
         questions=_questions(cast),

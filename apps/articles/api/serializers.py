@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.guidelines.wire import CitedOut, ReferenceOut
+from apps.articles.pages import ArticlePage
+from apps.guidelines.wire import AffectedOut, MarkedOut, ReferenceOut, affected_by
 
 
-class ChildOut(CitedOut):
+class ChildOut(MarkedOut):
     note = serializers.CharField()
 
 
@@ -16,7 +20,7 @@ class StatementOut(ChildOut):
     children = ChildOut(many=True)
 
 
-class PositionOut(CitedOut):
+class PositionOut(MarkedOut):
     stance = serializers.CharField()
 
 
@@ -69,12 +73,18 @@ class ArticleOut(serializers.Serializer):  # type: ignore[type-arg]
     last_reviewed_at = serializers.DateTimeField(allow_null=True)
     review_due_on = serializers.DateField(allow_null=True)
     newer_in_review = serializers.IntegerField(allow_null=True)
-    brief = CitedOut(allow_null=True)
+    affected = serializers.SerializerMethodField()
+    brief = MarkedOut(allow_null=True)
     sections = SectionOut(many=True)
     algorithm = StepOut(many=True)
     red_flags = serializers.ListField(child=serializers.CharField())
     references = ReferenceOut(many=True)
     disclaimer = serializers.CharField()
+
+    @extend_schema_field(AffectedOut(allow_null=True))
+    def get_affected(self, page: ArticlePage) -> dict[str, Any] | None:
+        found = affected_by(page.affected)
+        return AffectedOut(found).data if found else None
 
 
 class ArticleItemOut(serializers.Serializer):  # type: ignore[type-arg]

@@ -86,12 +86,26 @@ class Banner:
 
 
 def banner_for(
-    state: State, *, signed: int, needed: int, reviewers: str, approved_on: str
+    state: State,
+    *,
+    signed: int,
+    needed: int,
+    reviewers: str,
+    approved_on: str,
+    is_outdated: bool = False,
 ) -> Banner:
     """What stands above the article.
 
-    It follows from the state and never claims a review ahead of it.
+    It follows from the state and never claims a review ahead of it, nor one that its evidence has
+    overtaken.
     """
+    if state is State.APPROVED and is_outdated:
+        return Banner(
+            tone="amber",
+            badge="Review out of date",
+            title="Review out of date.",
+            text="Its evidence changed after the board approved it. What rests on it is marked.",
+        )
     if state is State.APPROVED:
         return Banner(
             tone="green",

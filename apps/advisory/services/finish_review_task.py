@@ -1,0 +1,60 @@
+"""A board member looked at an article again after its evidence changed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from apps.advisory.domain.outcome import ReviewOutcome, outcome_in, written
+from apps.advisory.models import ReviewTask
+from apps.advisory.selectors import REVIEWED_AGAIN
+from apps.articles.policies import can_approve, can_review
+from core.actors import Actor
+from core.audit.record import record
+from core.clock import now
+from core.errors import InvalidInput, NotFound, NotPermitted, WrongState
+
+
+@transaction.atomic
+def finish_review_task(
+    *, task: ReviewTask, outcome: ReviewOutcome, reason: str, actor: Actor
+) -> ReviewTask:
+    """Keep what they found; "still holds" takes the article's review back into date.
+
+    The same twice is once. Raises `NotPermitted` for others than the board and for whoever wrote
+    the version, `InvalidInput` for "still holds" without a reason, `NotFound`, and `WrongState`
+    once it was finished otherwise or the version was replaced.
+    """
+    if not can_review(actor):
+        raise NotPermitted("Only members of the advisory board can review")
+    said = reason.strip()
+    if outcome is ReviewOutcome.STILL_HOLDS and not said:
+        raise InvalidInput("Say in a few words why it still holds", pointer="/reason")
+    row = (
+        ReviewTask.objects.select_related("version", "change")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=task.pk)
+        .first()
+    )
+    if row is None:
+        raise NotFound("There is no such task on the desk")
+    if not can_approve(actor, row.version):
+        raise NotPermitted("You wrote or last edited this version; somebody else must judge it")
+    if row.done_at is not None:
+        if outcome_in(row.outcome) is outcome:
+            return row
+        raise WrongState("Somebody finished this task otherwise")
+    if row.version.state not in REVIEWED_AGAIN:
+        raise WrongState("This version was replaced or sent back; there is nothing left to judge")
+    row.done_at, row.done_by_id = now(), actor.get_id()
+    row.outcome = written(outcome, said)
+    row.save(update_fields=["done_at", "done_by", "outcome"])
+    record(
+        "advisory.review_task.finished",
+        subject=row.version,
+        subject_id=str(row.version.public_id),
+        actor=actor,
+        change=str(row.change.public_id),
+        outcome=outcome,
+        reason=said,
+    )
+    return row
