@@ -123,15 +123,18 @@ def answer_view(question: Question, level: Level) -> AnswerView:
         conflicts=_conflicts([row for row in told if row.role == SentenceRole.CONFLICT], views),
         not_covered=_not_covered(answer, rows, level),
         references=listing.references(),
-        receipt=Receipt(
-            engine=answer.engine,
-            rules=answer.rules,
-            recommendations=tuple(
-                dict.fromkeys(str(row.recommendation_version.public_id) for row in told)
-            ),
-            digest=answer.digest,
-        ),
+        receipt=_receipt(answer, told),
         affected=distinct(note for found in notes.values() for note in found),
+    )
+
+
+def _receipt(answer: Answer, told: list[Sentence]) -> Receipt:
+    used = dict.fromkeys(str(row.recommendation_version.public_id) for row in told)
+    return Receipt(
+        engine=answer.engine,
+        rules=answer.rules,
+        recommendations=tuple(used),
+        digest=answer.digest,
     )
 
 

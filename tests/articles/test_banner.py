@@ -53,3 +53,17 @@ def test_a_replaced_version_points_to_the_newer_one() -> None:
 
     assert banner.badge == "Replaced"
     assert "newer version" in banner.text
+
+
+def test_an_approval_that_its_evidence_has_overtaken_names_nobody() -> None:
+    banner = banner_for(
+        State.APPROVED,
+        signed=2,
+        needed=2,
+        reviewers="Dr Boris, Surgery",
+        approved_on="3 May 2026",
+        is_outdated=True,
+    )
+
+    assert (banner.tone, banner.badge) == ("amber", "Review out of date")
+    assert "Dr Boris" not in f"{banner.badge} {banner.title} {banner.text}"

@@ -29,22 +29,12 @@ def finish_review_task(
     said = reason.strip()
     if outcome is ReviewOutcome.STILL_HOLDS and not said:
         raise InvalidInput("Say in a few words why it still holds", pointer="/reason")
-    row = (
-        ReviewTask.objects.select_related("version", "change")
-        .select_for_update(of=("self",), no_key=True)
-        .filter(pk=task.pk)
-        .first()
-    )
-    if row is None:
-        raise NotFound("There is no such task on the desk")
+    row = _locked(task.pk)
     if not can_approve(actor, row.version):
         raise NotPermitted("You wrote or last edited this version; somebody else must judge it")
-    if row.done_at is not None:
-        if outcome_in(row.outcome) is outcome:
-            return row
-        raise WrongState("Somebody finished this task otherwise")
-    if row.version.state not in REVIEWED_AGAIN:
-        raise WrongState("This version was replaced or sent back; there is nothing left to judge")
+    if row.done_at is not None and outcome_in(row.outcome) is outcome:
+        return row
+    _check_open(row)
     row.done_at, row.done_by_id = now(), actor.get_id()
     row.outcome = written(outcome, said)
     row.save(update_fields=["done_at", "done_by", "outcome"])
@@ -58,3 +48,22 @@ def finish_review_task(
         reason=said,
     )
     return row
+
+
+def _locked(pk: int) -> ReviewTask:
+    row = (
+        ReviewTask.objects.select_related("version", "change")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=pk)
+        .first()
+    )
+    if row is None:
+        raise NotFound("There is no such task on the desk")
+    return row
+
+
+def _check_open(row: ReviewTask) -> None:
+    if row.done_at is not None:
+        raise WrongState("Somebody finished this task otherwise")
+    if row.version.state not in REVIEWED_AGAIN:
+        raise WrongState("This version was replaced or sent back; there is nothing left to judge")

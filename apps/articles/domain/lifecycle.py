@@ -85,6 +85,14 @@ class Banner:
     text: str
 
 
+_OUTDATED: Final = Banner(
+    tone="amber",
+    badge="Review out of date",
+    title="Review out of date.",
+    text="Its evidence changed after the board approved it. What rests on it is marked.",
+)
+
+
 def banner_for(
     state: State,
     *,
@@ -100,12 +108,7 @@ def banner_for(
     overtaken.
     """
     if state is State.APPROVED and is_outdated:
-        return Banner(
-            tone="amber",
-            badge="Review out of date",
-            title="Review out of date.",
-            text="Its evidence changed after the board approved it. What rests on it is marked.",
-        )
+        return _OUTDATED
     if state is State.APPROVED:
         return Banner(
             tone="green",
