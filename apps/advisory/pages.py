@@ -39,7 +39,6 @@ class TaskItem:
     number: int
     state_name: str
     what: str
-    reason: str
     since: date
     statements: int
     why_not: str

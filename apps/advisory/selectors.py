@@ -20,8 +20,7 @@ from apps.articles.models import ArticleVersion
 from apps.articles.pages import Reviewer, ReviewSummary
 from apps.articles.policies import can_approve, can_review
 from apps.articles.selectors import article_page
-from apps.guidelines.domain.values import ChangeKind
-from apps.guidelines.evidence import CHANGE_NAMES
+from apps.guidelines.evidence import say_change
 from core.actors import Actor
 from core.errors import NotFound, NotPermitted
 from core.levels import Level
@@ -177,8 +176,7 @@ def _task(row: ReviewTask, statements: int, actor: Actor) -> TaskItem:
         question=version.question,
         number=version.number,
         state_name=STATE_NAMES[State(version.state)],
-        what=f"{CHANGE_NAMES[ChangeKind(change.kind)]}: {change.subject}",
-        reason=change.reason,
+        what=say_change(change.kind, change.subject, change.reason),
         since=change.since,
         statements=statements,
         why_not="You wrote or last edited this version, so somebody else judges it."

@@ -48,8 +48,19 @@ class ChangeNote:
 
     @property
     def why(self) -> str:
-        """One line for readers."""
-        return f"{self.kind_name}: {self.subject}. {self.reason}"
+        """What happened and for what reason, as sentences for readers."""
+        return say_change(self.kind, self.subject, self.reason)
+
+
+def say_change(kind: str, subject: str, reason: str) -> str:
+    """A change in two sentences: Withdrawn: Bone drugs (2023). Its harms outweigh its benefits."""
+    said = (f"{CHANGE_NAMES[ChangeKind(kind)]}: {subject}", reason)
+    return " ".join(text if text[-1:] in ".?!" else f"{text}." for text in said)
+
+
+def name_of(row: RecommendationVersion) -> str:
+    """A record by its edition and its place there. Reads guideline_version and its guideline."""
+    return f"{row.guideline_version}, {row.locator or row.number or row.clinician}"
 
 
 def in_force() -> QuerySet[RecommendationVersion]:

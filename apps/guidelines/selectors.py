@@ -176,7 +176,8 @@ def _standing(row: RecommendationVersion) -> Standing:
         successor_url=reverse("recommendation", args=[carried["id"]])
         if carried
         else "".join(replaced[-1:]),
-        changes=changes,
+        # What made its status is told with the status.
+        changes=tuple(note for note in changes if note.reason != row.status_reason),
     )
 
 

@@ -47,7 +47,7 @@ def test_an_approved_article_whose_evidence_changed_claims_no_valid_review(cast:
     html = html_of(cast)
     assert 'name="robots" content="noindex"' in html
     assert "Reviewed by Dr Boris" not in html
-    assert "Since 4 May 2026." in html
+    assert "Since 4 May 2026: Withdrawn: Bone drugs (2023), Recommendation 1." in html
 
 
 def test_the_library_says_so_too(cast: Cast) -> None:

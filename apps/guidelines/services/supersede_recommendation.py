@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from apps.guidelines.domain.values import ChangeKind, LinkKind
+from apps.guidelines.evidence import name_of
 from apps.guidelines.models import Link, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.services.curating import check_curator, check_own, checked_text, lock
@@ -65,7 +66,7 @@ def _retire(old: RecommendationVersion, new: RecommendationVersion, why: str, ac
     )
     record_change(
         kind=ChangeKind.SUPERSEDED,
-        subject=f"{old.guideline_version}: {old.clinician}",
+        subject=name_of(old),
         reason=why,
         since=today,
         touched=[Touched(old.pk, new.recommendation_id)],

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from apps.guidelines.domain.values import ChangeKind
+from apps.guidelines.evidence import name_of
 from apps.guidelines.models import GuidelineVersion, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.services.curating import (
@@ -85,7 +86,7 @@ def withdraw_recommendation(
         on=on.isoformat(),
         reason=why,
     )
-    _withdraw([row], f"{edition}: {row.clinician}", why, on, actor)
+    _withdraw([row], name_of(row), why, on, actor)
     row.refresh_from_db()
     return row
 
