@@ -25,6 +25,14 @@ class Integrity(StrEnum):
     RETRACTED = "retracted"
 
 
+# From best to worst: what an import may say of a work that the store knows worse of already.
+GRAVITY: Final = (
+    Integrity.CURRENT,
+    Integrity.SUPERSEDED,
+    Integrity.CORRECTED,
+    Integrity.CONCERN,
+    Integrity.RETRACTED,
+)
 WORK_KIND_NAMES: Final = {
     WorkKind.GUIDELINE: "Guideline",
     WorkKind.SYSTEMATIC_REVIEW: "Systematic review",
@@ -34,6 +42,10 @@ WORK_KIND_NAMES: Final = {
     WorkKind.DRUG_LABEL: "Drug label",
     WorkKind.IN_HOUSE_SUMMARY: "In-house summary",
 }
+
+
+def is_graver(integrity: str, than: str) -> bool:
+    return GRAVITY.index(Integrity(integrity)) > GRAVITY.index(Integrity(than))
 
 
 @dataclass(slots=True)

@@ -96,7 +96,8 @@ def import_package(
     the plan is not the approved one any more.
     """
     plan = ImportPlan()
-    store_vocabulary(package.head)
+    store_vocabulary(package.head, actor=actor)
+    store_drug_statuses(package.head, actor=actor)
     for chunk in plan_chunks(package, plan.issues, from_library=from_library):
         plan.add(chunk)
         if not has_errors(plan.issues):
@@ -112,7 +113,6 @@ def import_package(
         raise ImportRefused(plan.issues)
     if approved_sha256 is not None and plan.sha256 != approved_sha256:
         raise WrongState("The store changed since this import was planned; plan it again")
-    store_drug_statuses(package.head)
     store_conflicts(package.head)
     store_links(package.head)
     if plan.is_change:

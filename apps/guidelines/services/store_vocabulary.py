@@ -1,42 +1,78 @@
-"""Storing what the guidelines of a package share: words, bodies, works, drug statuses."""
+"""Storing what the guidelines of a package share: words, bodies, works, drug statuses.
+
+What that says of works and drugs is news for the recommendations that are there already.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from apps.guidelines.domain.package import PackageHead
-from apps.guidelines.models import Concept, DrugStatus, IssuingBody, Work
+from apps.guidelines.domain.references import is_graver
+from apps.guidelines.models import Concept, IssuingBody, Work
+from apps.guidelines.services.mark_work import mark_resting
+from apps.guidelines.services.set_drug_status import DrugFacts, keep_drug_status
+from core.actors import Actor
 from core.errors import InvalidInput
 
+_FATE: Final = ("integrity", "integrity_note", "integrity_since")
 
-def store_vocabulary(head: PackageHead) -> None:
-    """Concepts, bodies and works by their keys; an existing row takes the new facts."""
+
+def store_vocabulary(head: PackageHead, *, actor: Actor) -> None:
+    """Concepts, bodies and works by their keys; an existing row takes the new facts.
+
+    A work that the package knows to be retracted or worse off than before marks what rests on it.
+    """
     keys = [facts["key"] for facts in head.concepts]
     known = {concept.key: concept for concept in Concept.objects.filter(key__in=keys)}
     _upsert(Concept, [_added(known.get(facts["key"]), facts) for facts in head.concepts])
     _upsert(IssuingBody, head.bodies)
-    _upsert(Work, head.works)
+    _store_works(head.works, actor)
 
 
-def store_drug_statuses(head: PackageHead) -> None:
-    """Raises `InvalidInput` for a drug or a work that nobody defines."""
+def _store_works(rows: Sequence[dict[str, Any]], actor: Actor) -> None:
+    """An import never makes a work better than the store knows it to be: a person does."""
+    known = {row.key: row for row in Work.objects.filter(key__in=[facts["key"] for facts in rows])}
+    _upsert(Work, [_with_fate(known.get(facts["key"]), facts) for facts in rows])
+    fallen = [
+        facts["key"]
+        for facts in rows
+        if facts["key"] in known and is_graver(facts["integrity"], known[facts["key"]].integrity)
+    ]
+    for work in Work.objects.filter(key__in=fallen):
+        mark_resting(work, actor=actor)
+
+
+def _with_fate(known: Work | None, facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a package with what the store knows of the work's fate, if that is worse."""
+    if known is None or is_graver(facts["integrity"], known.integrity):
+        return facts
+    if facts["integrity"] == known.integrity and facts["integrity_note"]:
+        return facts
+    return facts | {name: getattr(known, name) for name in _FATE}
+
+
+def store_drug_statuses(head: PackageHead, *, actor: Actor) -> None:
+    """What changes for a drug marks what recommends it.
+
+    Comes before the package's own guidelines, which were written knowing it. Raises `InvalidInput`
+    for a drug or a work that nobody defines.
+    """
     if not head.drug_statuses:
         return
     drugs = by_key(Concept, [row["drug"] for row in head.drug_statuses])
     works = by_key(Work, [row["work"] for row in head.drug_statuses])
     for row in head.drug_statuses:
-        DrugStatus.objects.update_or_create(
-            drug=drugs[row["drug"]],
+        facts = DrugFacts(
             jurisdiction=row["jurisdiction"],
             status=row["status"],
-            defaults={
-                "since": row["since"],
-                "since_precision": row["since_precision"],
-                "note": row["note"],
-                "work": works[row["work"]],
-            },
+            since=row["since"],
+            precision=row["since_precision"],
+            note=row["note"],
+            work=works[row["work"]],
         )
+        keep_drug_status(drugs[row["drug"]], facts, actor=actor)
 
 
 def by_key(model: type[Any], keys: Sequence[str]) -> dict[str, Any]:
