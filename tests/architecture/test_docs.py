@@ -119,6 +119,20 @@ def test_every_audited_action_is_in_its_document_and_no_other_is() -> None:
     assert actions_recorded() == set(first_column("docs/audit.md"))
 
 
+def events_told() -> set[str]:
+    """The kinds given to `emit` and `emit_each`."""
+    return {
+        ast.literal_eval(call.args[0])
+        for path in modules(*PRODUCT)
+        for name, call in calls(parsed(path))
+        if name in ("emit", "emit_each") and call.args
+    }
+
+
+def test_every_event_is_in_its_document_and_no_other_is() -> None:
+    assert events_told() == set(first_column("docs/events.md"))
+
+
 def test_every_address_of_the_api_is_in_its_guide() -> None:
     contract = json.loads((ROOT / "docs/api/openapi.json").read_text())
     guide = (ROOT / "docs/api/guide.md").read_text()
