@@ -10,7 +10,7 @@ from apps.articles.models import StatementMark
 from apps.guidelines.evidence import changes_of
 from apps.guidelines.models import Link, SuccessorProposal
 from apps.guidelines.services.decide_successor import decide_successor
-from core.actors import system
+from core.actors import anonymous
 from core.errors import NotFound, NotPermitted, WrongState
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
@@ -108,7 +108,7 @@ def test_what_was_decided_is_not_decided_otherwise(cast: Cast) -> None:
 @pytest.mark.parametrize("name", ["ada", "chiyo", "edda", "nobody"])
 def test_nobody_but_a_curator_decides(cast: Cast, name: str) -> None:
     proposal = _uncertain(cast)
-    actor = system("tests") if name == "nobody" else actor_of(getattr(cast, name))
+    actor = anonymous() if name == "nobody" else actor_of(getattr(cast, name))
 
     with pytest.raises(NotPermitted):
         _decide(cast, proposal, actor=actor)

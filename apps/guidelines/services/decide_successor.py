@@ -33,7 +33,7 @@ def decide_successor(
         return row
     if row.decision != Decision.OPEN:
         raise WrongState(f"This was decided before: {row.decision}")
-    row.decision, row.decided_by_id, row.decided_at = decision, actor.get_id(), now()
+    row.decision, row.decided_by_id, row.decided_at = decision, actor.id, now()
     row.save(update_fields=["decision", "decided_by", "decided_at"])
     if is_successor:
         _link(row)
