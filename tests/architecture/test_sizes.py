@@ -11,8 +11,6 @@ FUNCTION_LINES = 30
 # Each fills in one record of many fields, line by line; in two halves it would read worse.
 ONE_RECORD = {
     "apps/articles/selectors.py article_page",
-    "apps/guidelines/formats/fhir_r4_guideline.py _record",
-    "apps/guidelines/formats/fhir_r5_record.py read_record",
     "apps/guidelines/selectors.py guideline_page",
     "apps/guidelines/selectors.py recommendation_page",
 }

@@ -1,4 +1,4 @@
-"""What is to be done: PlanDefinitions and ActivityDefinitions as actions of a record."""
+"""What is to be done: actions of a PlanDefinition, with their ActivityDefinitions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def actions_of_plan(
         elif only_defined:
             continue
         action, concept = _action(element, activity, role, desk)
-        if action not in actions and (action["text"] or len(action) > 2):
+        if action["text"] and action not in actions:
             actions.append(action)
             concepts += [concept] if concept else []
     goals = (own_fields(goal, "goal") for goal in as_objects(plan.body.get("goal")))
@@ -70,6 +70,7 @@ def _action(
     body = activity.body if activity else {}
     text = first_text(*texts, *([] if own else [body.get("description"), body.get("title")]))
     what = _what(body)
+    text = text or concept_text(what)
     codes = [c for c in codings(what) if c.code and c.system and c.system != CONCEPTS]
     action = {
         "role": role,
@@ -102,10 +103,10 @@ def _dosage(body: Json) -> Json:
     value, most = as_number(low.get("value")), as_number(high.get("value"))
     dose = {"dose_value": value, "dose_max": most, "dose_unit": unit[:40]}
     return {
-        **(dose if unit and value is not None else {}),
-        "route": concept_text(dosage.get("route")),
-        "frequency": _frequency(as_object(dosage.get("timing"))),
-        "duration": _duration(as_object(dosage.get("timing"))),
+        **(dose if unit and value is not None and 0 <= value < 1e7 else {}),
+        "route": concept_text(dosage.get("route"))[:100],
+        "frequency": _frequency(as_object(dosage.get("timing")))[:200],
+        "duration": _duration(as_object(dosage.get("timing")))[:200],
     }
 
 

@@ -29,7 +29,7 @@ def evidence_profile(body: Json) -> Json:
     quantity = as_object(statistic.get("quantity"))
     profile = {
         "outcome": _outcome(body),
-        "measure": concept_text(statistic.get("statisticType")),
+        "measure": concept_text(statistic.get("statisticType"))[:100],
         "estimate": as_number(quantity.get("value")),
         **_interval(statistic, as_number(quantity.get("value"))),
         "studies": _count(sample.get("numberOfStudies")),
@@ -67,7 +67,7 @@ def _interval(statistic: Json, estimate: int | float | None) -> Json:
 
 def _count(value: Any) -> int | None:
     number = as_number(value)
-    return number if isinstance(number, int) and number >= 0 else None
+    return number if isinstance(number, int) and 0 <= number < 2e9 else None
 
 
 def _certainty(body: Json) -> int | None:

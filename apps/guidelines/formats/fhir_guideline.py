@@ -1,4 +1,4 @@
-"""A guideline and its version from what resources say of themselves."""
+"""What resources say of themselves: title, number, body, licence, dates."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _allowed(text: str) -> str:
 
 
 def publisher_of(resource: Resource, desk: FhirImport) -> tuple[str, Resource | None]:
-    """Who stands behind it: custodian, publisher or author; and its Organization, if any."""
+    """Custodian, publisher or author, and the Organization of that name, if the set has it."""
     body = resource.body
     pointed = as_objects(body.get("custodian")) + as_objects(body.get("author"))
     for reference in pointed:

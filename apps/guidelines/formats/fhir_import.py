@@ -16,7 +16,7 @@ from apps.guidelines.formats.fhir_json import (
     value_of,
 )
 from apps.guidelines.formats.fhir_set import Resource, ResourceSet
-from apps.guidelines.formats.reading import Reading
+from apps.guidelines.formats.reading import Issue, Reading, Severity
 
 # Our own extensions, code systems and canonicals; nothing answers at this address.
 BASE: Final = "https://consilium.example/fhir"
@@ -31,13 +31,22 @@ LOGIC: Final = ("cqfm-logicdefinition", "logicdefinition")
 
 @dataclass(slots=True)
 class FhirImport:
-    """`names`: by the place of a resource, the record that was made of it."""
+    """`names`: by the place of a resource, the record that was made of it. `explained`: places of
+    resources whose refusal has its issue already.
+    """
 
     resources: ResourceSet
     reading: Reading
     builder: PackageBuilder = field(default_factory=PackageBuilder)
     links: list[Json] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    explained: set[str] = field(default_factory=set)
+
+    def report(self, problems: list[tuple[Severity, str, str]], resource: Resource) -> None:
+        """Problems (severity, code, message) that a resource has, as issues at its place."""
+        self.reading.issues += [
+            Issue(*problem[:2], resource.where, problem[2]) for problem in problems
+        ]
 
 
 def own_fields(element: Any, part: str) -> Json:

@@ -62,7 +62,7 @@ def as_number(value: Any) -> int | float | None:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
         return None
-    if number != number or abs(number) > 1e15:
+    if number != number or abs(number) > 1e12:
         return None
     return int(number) if number == int(number) else number
 
@@ -98,6 +98,11 @@ def concept_text(value: Any) -> str:
     written = [as_text(item.get("text")) for item in as_objects(value)]
     listed = codings(value)
     return first_text(*written, *(c.display for c in listed), *(c.code for c in listed))
+
+
+def stated(record: Json) -> Json:
+    """Without what is empty or has its default; a zero and a null say something."""
+    return {k: v for k, v in record.items() if v is not False and v not in ("", [], {})}
 
 
 def slug(text: str) -> str:
@@ -170,12 +175,3 @@ def _real_date(text: str, precision: str) -> tuple[str, str]:
         return date.fromisoformat(text).isoformat(), precision
     except ValueError:
         return "", ""
-
-
-def said(record: Json) -> Json:
-    """The record without what is empty. Zero says something: strength 0, age 0."""
-    return {
-        name: value
-        for name, value in record.items()
-        if value is not False and value not in ("", [], {})
-    }

@@ -34,6 +34,8 @@ _UNITS: Final = {
     "a": "a", "year": "a", "years": "a", "yr": "a", "yrs": "a", "y": "a",
     "mo": "mo", "month": "mo", "months": "mo",
 }  # fmt: skip
+# In months, for nobody of 150 years is given in these.
+_OLDEST: Final = 1800
 NOT_STATED: Final = "Not stated apart from the recommendation"
 
 
@@ -115,8 +117,13 @@ def _add_age(found: Population, value: Any, is_excluded: bool) -> None:
         return
     numbers = {"age_min": _bound(low), "age_max": _bound(high)}
     stated = {key: number for key, number in numbers.items() if number is not None}
-    if stated:
+    if stated and _is_sound(list(stated.values())):
         found.facts |= {**stated, "age_unit": units.pop()}
+
+
+def _is_sound(ages: list[int | float]) -> bool:
+    """In order, and of people; what is not stays in the text only."""
+    return ages == sorted(ages) and all(0 <= age <= _OLDEST for age in ages)
 
 
 def _sides(quantity: Json) -> tuple[Json, Json]:
@@ -152,7 +159,7 @@ def _add_conditions(found: Population, value: Any, builder: PackageBuilder) -> N
     if not name or _is_situation(listed):
         return
     if not any(coding.system.startswith(BASE) for coding in listed):
-        found.codes += [code_document(coding) for coding in listed if coding.code]
+        found.codes += [code_document(coding) for coding in listed if coding.code and coding.system]
     found.conditions.append(concept_from(name, "condition", listed, builder))
 
 

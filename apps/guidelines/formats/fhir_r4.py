@@ -1,12 +1,8 @@
-"""CPG-on-FHIR: PlanDefinitions whose rating makes them recommendations, with their guideline.
+"""CPG-on-FHIR: the PlanDefinitions whose rating makes them recommendations; others are triggers.
 
-A PlanDefinition is a trigger of software. It counts as a recommendation only where it, or an action
-of it, carries a strength, certainty or direction.
+By this CDC's opioid plans are recommendations; its cervical screening plans (steps with citations)
+and WHO's decision tables are not.
 """
-
-# Then its number is in its title and its description is the statement. Without a number, each rated
-# action that nothing triggers is a recommendation of its own. By this CDC's opioid plans count; the
-# cervical screening plans (steps with citations) and WHO's decision tables do not.
 
 from __future__ import annotations
 
@@ -57,7 +53,12 @@ class Candidate:
 
 
 def candidates_of(plan: Resource, desk: FhirImport) -> list[Candidate]:
-    """The recommendations that a PlanDefinition holds, in their order; none for a mere trigger."""
+    """The recommendations that a PlanDefinition holds; none without a strength, certainty or
+    direction on it or its actions.
+
+    With a number in its title the plan is the recommendation, its description the statement.
+    Without, each rated action that nothing triggers is one.
+    """
     body = plan.body
     rated = [part for part in _parts(body) if _said(part)]
     if not rated:

@@ -25,13 +25,12 @@ from apps.guidelines.formats.fhir_json import (
     as_text,
     extension_text,
     first_text,
-    said,
+    stated,
 )
 from apps.guidelines.formats.fhir_population import population_of_contexts
 from apps.guidelines.formats.fhir_r4 import Candidate, candidates_of
 from apps.guidelines.formats.fhir_set import Resource
 from apps.guidelines.formats.fhir_works import citations_of
-from apps.guidelines.formats.reading import Issue
 
 _BASE: Final = re.compile(r"^https?://(?:www\.)?(?P<path>[^|]+?)/PlanDefinition/", re.IGNORECASE)
 # Hosts that many guides share; what follows tells whose guide it is.
@@ -58,7 +57,7 @@ def read_plans(desk: FhirImport) -> None:
     newest = _newest(groups)
     for (guideline, release, _), variants in groups.items():
         plan = newest[guideline, release]
-        variants.sort(key=lambda one: (one.plan is not plan, len(one.plan.name), one.plan.name))
+        variants.sort(key=lambda one: (len(one.plan.name), one.plan.name))
         variants.sort(key=lambda one: as_text(one.plan.body.get("date")), reverse=True)
         _add(guideline, plan, variants, desk)
     _say_drafts(groups, desk)
@@ -122,17 +121,12 @@ def _add(guideline: str, newest: Resource, variants: list[Candidate], desk: Fhir
 def _record(chosen: Candidate, variants: list[Candidate], desk: FhirImport) -> Json:
     body = chosen.plan.body
     grading = read_grading(chosen.said, chosen.statement)
-    for severity, code, message in grading.problems:
-        desk.reading.issues.append(Issue(severity, code, chosen.plan.where, message))
+    desk.report(grading.problems, chosen.plan)
     population = population_of_contexts(body.get("useContext"), desk.builder)
     name = chosen.plan.where
     actions, interventions = actions_of_plan(
         chosen.plan, "intervention", name, desk, only_defined=True
     )
-    citations: list[Json] = []
-    for artifact in _documents(chosen):
-        found = citations_of([artifact], chosen.plan, name, desk)
-        citations += [citation for citation in found if citation not in citations]
     record = {
         "key": chosen.key,
         "number": chosen.number[:40],
@@ -148,11 +142,19 @@ def _record(chosen: Candidate, variants: list[Candidate], desk: FhirImport) -> J
         ),
         "remarks": "\n".join(chosen.remarks),
         "locator": as_text(body.get("url"))[:200],
-        "citations": citations,
+        "citations": _citations(chosen, desk),
         "verbatim": True,
         "x": {"source": raw(*{id(v.plan): v.plan for v in variants}.values())},
     }
-    return said(record)
+    return stated(record)
+
+
+def _citations(chosen: Candidate, desk: FhirImport) -> list[Json]:
+    """The document that a numbered plan names first is the guideline itself."""
+    found = citations_of(_documents(chosen), chosen.plan, chosen.plan.where, desk)
+    if found and chosen.number and found[0]["role"] == "background":
+        found[0]["role"] = "source_document"
+    return found
 
 
 def _facts(chosen: Candidate, newest: Resource, desk: FhirImport) -> tuple[Json, Json]:
@@ -171,7 +173,7 @@ def _facts(chosen: Candidate, newest: Resource, desk: FhirImport) -> tuple[Json,
         "body": add_body(publisher, organisation, desk.builder),
         "topic": _topic(chosen, title, desk),
         "jurisdiction": jurisdictions_of(body),
-        "language": as_text(body.get("language")) or "en",
+        "language": as_text(body.get("language"))[:10] or "en",
         "licence": licence,
         "redistribution": redistribution,
         "scope": as_text(body.get("purpose")),
@@ -179,8 +181,7 @@ def _facts(chosen: Candidate, newest: Resource, desk: FhirImport) -> tuple[Json,
         "identifiers": _shared_identifiers(body),
     }
     work = works[0] if works else _own_work(title, body, desk)
-    known = {key: value for key, value in facts.items() if value not in ("", [])}
-    return known, {**_version(newest), "work": work}
+    return stated(facts), {**_version(newest), "work": work}
 
 
 def _shared_identifiers(body: Json) -> list[Json]:

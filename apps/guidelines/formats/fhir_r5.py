@@ -1,4 +1,4 @@
-"""EBMonFHIR: Compositions of Guideline and Recommendation as guidelines and records."""
+"""EBMonFHIR: Compositions of its profiles Guideline and Recommendation as a package's parts."""
 
 from __future__ import annotations
 
@@ -118,7 +118,8 @@ def _link(names: dict[int, str], desk: FhirImport) -> None:
             target = _target(artifact, resource, names, desk)
             if kind and target:
                 note = {"note": own["note"]} if own.get("note") else {}
-                desk.links.append({"from": start, **target, "kind": kind, **note})
+                link = {"from": start, **target, "kind": kind, **note}
+                desk.links += [link] if link not in desk.links else []
 
 
 def _target(artifact: Json, near: Resource, names: dict[int, str], desk: FhirImport) -> Json | None:

@@ -19,16 +19,19 @@ from apps.guidelines.formats.fhir_guideline import (
 from apps.guidelines.formats.fhir_import import FhirImport, own_fields, raw
 from apps.guidelines.formats.fhir_json import (
     Json,
+    as_object,
     as_objects,
     as_text,
     extension_text,
     first_text,
     nested,
+    stated,
 )
 from apps.guidelines.formats.fhir_set import Resource
 from apps.guidelines.formats.fhir_works import citations_of
 
 _RETIRED: Final = ("retired", "deprecated", "cancelled", "entered-in-error")
+_SOURCES: Final = ("specification-of", "derived-from", "documents")
 _UNFINISHED: Final = ("draft", "preliminary", "partial", "unknown", "registered")
 
 
@@ -66,7 +69,7 @@ def _facts(resource: Resource, own: Json, desk: FhirImport) -> Json:
         "body": add_body(publisher, organisation, desk.builder),
         "topic": topic_of(body, title),
         "jurisdiction": jurisdictions_of(body),
-        "language": as_text(body.get("language")) or "en",
+        "language": as_text(body.get("language"))[:10] or "en",
         "licence": licence,
         "redistribution": redistribution,
         "identifiers": identifiers_of(body),
@@ -79,7 +82,7 @@ def _facts(resource: Resource, own: Json, desk: FhirImport) -> Json:
             resource.where,
             "No licence is stated, so that readers get a link instead of the source's words",
         )
-    return {name: value for name, value in facts.items() if value not in ("", [])}
+    return stated(facts)
 
 
 def _reachable(resource: Resource, desk: FhirImport) -> list[Resource]:
@@ -134,7 +137,9 @@ def _source_work(resource: Resource, facts: Json, desk: FhirImport) -> str:
     """The publication that the Composition gives as its source, else the Composition itself."""
     body = resource.body
     for artifact in as_objects(body.get("relatesTo")):
-        if artifact.get("type") in ("specification-of", "derived-from", "documents"):
+        pointed = as_text(as_object(artifact.get("resourceReference")).get("reference"))
+        is_document = not pointed or "Citation/" in pointed or "PublicationRecord/" in pointed
+        if is_document and artifact.get("type") in _SOURCES:
             citations = citations_of([artifact], resource, facts["title"], desk)
             if citations:
                 return str(citations[0]["work"])

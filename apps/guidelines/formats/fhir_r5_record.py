@@ -17,7 +17,7 @@ from apps.guidelines.formats.fhir_json import (
     date_of,
     extension_text,
     first_text,
-    said,
+    stated,
 )
 from apps.guidelines.formats.fhir_population import NOT_STATED, Population, population_of_group
 from apps.guidelines.formats.fhir_sections import (
@@ -31,7 +31,6 @@ from apps.guidelines.formats.fhir_sections import (
 )
 from apps.guidelines.formats.fhir_set import Resource
 from apps.guidelines.formats.fhir_works import citations_of
-from apps.guidelines.formats.reading import Issue
 
 _RATED: Final = ("ratings", "recommendation-statement", "justification", "evidence")
 
@@ -48,10 +47,8 @@ def read_record(resource: Resource, desk: FhirImport) -> Json | None:
         return None
     for used in (resource, *assessments):
         used.use(resource.where)
-    own = own_fields(resource.body, "recommendation")
     grading = read_grading(justification.said, statement)
-    for severity, code, message in grading.problems:
-        desk.reading.issues.append(Issue(severity, code, resource.where, message))
+    desk.report(grading.problems, resource)
     population, groups = _population(resource, sections, desk)
     actions, interventions = _actions(resource, sections, desk)
     record: Json = {
@@ -69,7 +66,7 @@ def read_record(resource: Resource, desk: FhirImport) -> Json | None:
         "verbatim": True,
         "x": _extra(resource, [resource, *assessments, *groups, *plans]),
     }
-    return said(_as_ours(record, own))
+    return stated(_as_ours(record, own_fields(resource.body, "recommendation")))
 
 
 def _assessments(
@@ -103,6 +100,7 @@ def _say_missing(resource: Resource, sections: dict[str, list[Json]], desk: Fhir
     else:
         code, message = "no_statement", "it has no statement"
     desk.reading.warning(code, resource.where, f"{resource.name} is left out: {message}")
+    desk.explained.add(resource.where)
 
 
 def _population(

@@ -47,6 +47,8 @@ _ASSESSMENTS: Final = {
 def explain_unused(desk: FhirImport) -> None:
     """An issue for every resource that no record was made of or with, and a note for the others."""
     for resource in desk.resources.items:
+        if resource.where in desk.explained:
+            continue
         if resource.uses:
             names = dict.fromkeys(desk.names.get(use, use) for use in resource.uses)
             desk.reading.info(

@@ -22,7 +22,8 @@ from apps.guidelines.formats.fhir_json import (
 )
 from apps.guidelines.formats.fhir_set import Resource
 
-_NOTHING: Final = ("[no data.]", "[no data]", "no data.", "undefined")
+# What FEvIR writes into a section that is empty.
+NOTHING: Final = ("[no data.]", "[no data]")
 # Type codes of EBMonFHIR and of the code system 27834 (FEvIR), and the axis that they rate.
 _AXES: Final = {
     "strength-of-recommendation": "strength",
@@ -78,7 +79,7 @@ def section_text(sections: dict[str, list[Json]], *codes: str) -> str:
     for code in codes:
         for section in sections.get(code, []):
             text = as_text(as_object(section.get("text")).get("div"))
-            if text and text.lower() not in _NOTHING and not section.get("emptyReason"):
+            if text and text.lower() not in NOTHING and not section.get("emptyReason"):
                 return text
     return ""
 
@@ -153,7 +154,7 @@ def _take_said(
 def _take_judgement(found: Justification, words: set[str], values: list[Any], item: Json) -> None:
     criterion = next((_CRITERIA[word] for word in words if word in _CRITERIA), None)
     own = own_fields(item, "judgement")
-    judgement, text = concept_text(values), as_text(item.get("summary"))
+    judgement, text = concept_text(values)[:200], as_text(item.get("summary"))
     if (criterion and (judgement or text)) or "criterion" in own:
         made = {"criterion": criterion, "judgement": judgement, "text": text, **own}
         kept = {key: value for key, value in made.items() if value}

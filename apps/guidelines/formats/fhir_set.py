@@ -28,6 +28,10 @@ class Unreadable(ValueError):
     """The message says why."""
 
 
+class NoResource(ValueError):
+    """Whole, but of another kind; the message says of which."""
+
+
 @dataclass(eq=False, slots=True)
 class Resource:
     """`where` is its place in the upload; `uses` says for which records it was read."""
@@ -118,6 +122,9 @@ def load_resources(files: list[SourceFile], reading: Reading) -> ResourceSet:
     for file in files:
         try:
             document = _parse(file.content)
+        except NoResource as error:
+            reading.warning("not_fhir", file.name, f"Left out: {error}")
+            continue
         except Unreadable as error:
             reading.error("unreadable", file.name, str(error))
             continue
@@ -136,8 +143,8 @@ def _parse(content: bytes) -> Any:
         except NotFhirXml as error:
             raise Unreadable(str(error)) from error
     if text.startswith(_SHORTHAND):
-        raise Unreadable(
-            "This is FHIR Shorthand, the source text of resources: compile it (SUSHI) and bring "
+        raise NoResource(
+            "this is FHIR Shorthand, the source text of resources: compile it (SUSHI) and bring "
             "the JSON resources that come out"
         )
     try:
@@ -165,7 +172,7 @@ def _unpacked(document: Any) -> Iterator[tuple[Any, str, str]]:
     waiting: list[tuple[Any, str, str]] = [(document, "", "")]
     while waiting:
         body, pointer, full_url = waiting.pop()
-        if isinstance(body, list):
+        if isinstance(body, list) and body:
             waiting += [(b, f"{pointer}/{i}", "") for i, b in reversed(list(enumerate(body)))]
         elif isinstance(body, dict) and body.get("resourceType") == "Bundle" and body.get("entry"):
             entries = list(enumerate(as_list(body["entry"])))

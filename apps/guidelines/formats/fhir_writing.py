@@ -1,7 +1,7 @@
 """A guideline package as one FHIR R5 Bundle in the profiles of EBMonFHIR, the same for each call.
 
-What FHIR has no place for stands in extensions of ours, so that read_fhir gives the package back.
-The words of restricted sources are not written (withheld.py).
+What FHIR has no place for stands in extensions of ours (fhir_import.STRUCTURES), so that read_fhir
+gives the package back; words of restricted sources are not written (withheld.py).
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def write_fhir(package: Json) -> Json:
     has an empty statement section, "withheld", and a link to the source instead.
     """
     shown = without_withheld(package)
-    sheaf = Sheaf({concept["key"]: concept for concept in shown.get("concepts", [])})
+    concepts = {concept["key"]: concept for concept in shown.get("concepts", [])}
+    sheaf = Sheaf(concepts, _places(shown))
     _write_concepts(shown, sheaf)
     for body in shown.get("bodies", []):
         facts = {key: value for key, value in body.items() if key != "name"}
@@ -129,7 +130,7 @@ def _write_version(
             record,
             guideline,
             head,
-            _relations(f"{guideline['key']}/{record['key']}", package),
+            _relations(f"{guideline['key']}/{record['key']}", package, sheaf),
             sheaf,
             withheld=is_withheld(original, source),
         )
@@ -200,26 +201,37 @@ def _source(version: Json) -> list[Json]:
     ]
 
 
-def _relations(name: str, package: Json) -> list[Json]:
-    """Links that start at this recommendation; the other end may be elsewhere."""
+def _relations(name: str, package: Json, sheaf: Sheaf) -> list[Json]:
+    """Links that start at this recommendation."""
     return [
         {
             "extension": own_extension("link", {k: v for k, v in link.items() if k != "from"}),
             "type": _RELATIONS[link["kind"]],
             "classifier": [coded(f"{BASE}/CodeSystem/link", link["kind"])],
-            **(
-                {"resource": link["to_uri"]}
-                if link.get("to_uri")
-                else {
-                    "resourceReference": {
-                        "identifier": {"system": f"{BASE}/recommendation", "value": link["to"]}
-                    }
-                }
-            ),
+            **_end(link, sheaf),
         }
         for link in package.get("links", [])
         if link["from"] == name
     ]
+
+
+def _end(link: Json, sheaf: Sheaf) -> Json:
+    """The other end: of this Bundle, of the store, or of the web."""
+    if link.get("to_uri"):
+        return {"resource": link["to_uri"]}
+    by_name = {"identifier": {"system": f"{BASE}/recommendation", "value": link["to"]}}
+    return {"resourceReference": sheaf.places.get(link["to"], by_name)}
+
+
+def _places(package: Json) -> dict[str, Json]:
+    return {
+        f"{guideline['key']}/{record['key']}": reference(
+            "Composition", guideline["key"], version["label"], record["key"]
+        )
+        for guideline in package.get("guidelines", [])
+        for version in guideline["versions"]
+        for record in version["recommendations"]
+    }
 
 
 def _write_rest(package: Json, sheaf: Sheaf) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from apps.guidelines.formats.building import make_key
 from apps.guidelines.formats.fhir_import import BASE, JSON_MARK, STRUCTURES
 from apps.guidelines.formats.fhir_json import Json, as_text
+from apps.guidelines.formats.fhir_sections import NOTHING
 
 # The code system of EBMonFHIR's examples for sections and content types, and that for judgements.
 FEVIR: Final = "https://fevir.net/resources/CodeSystem/179423"
@@ -21,9 +22,13 @@ _ID_LENGTH: Final = 64
 
 @dataclass(slots=True)
 class Sheaf:
-    """The entries of the Bundle as they are written; `concepts` are the package's, by key."""
+    """The entries of the Bundle as they are written; `concepts` are the package's, by key.
+
+    `places` has the reference to each recommendation's newest version, by GUIDELINE/RECOMMENDATION.
+    """
 
     concepts: dict[str, Json] = field(default_factory=dict)
+    places: dict[str, Json] = field(default_factory=dict)
     entries: list[Json] = field(default_factory=list)
 
     def add(self, kind: str, parts: tuple[str, ...], body: Json) -> str:
@@ -89,7 +94,8 @@ def narrative(text: str) -> Json:
 
 def survives(text: str, *, narrated: bool = False) -> bool:
     """Whether a reader gets this text back to the letter; if not, an extension carries it too."""
-    return as_text(narrative(text)["div"] if narrated else text) == text
+    read = as_text(narrative(text)["div"] if narrated else text)
+    return read == text and not (narrated and text.lower() in NOTHING)
 
 
 def section(code: str, title: str, **content: Any) -> Json:

@@ -1,4 +1,4 @@
-"""Population as a Group, actions as a PlanDefinition, evidence as Evidence."""
+"""Population, actions and evidence of a recommendation as Group, PlanDefinition and Evidence."""
 
 from __future__ import annotations
 

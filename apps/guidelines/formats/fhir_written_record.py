@@ -1,4 +1,4 @@
-"""A recommendation as EBMonFHIR has it: a Composition, and what justifies it."""
+"""A recommendation as a Composition of EBMonFHIR, with all that it names."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _SECTIONS: Final = {
 }
 # What the resources themselves hold; every other field goes into our extension.
 _NATIVE: Final = {
-    "statement", "population", "actions", "judgements", "evidence", "citations", "ratings",
+    *("statement", "population", "actions", "judgements", "evidence", "citations", "ratings"),
     *_SECTIONS,
-}  # fmt: skip
+}
 _STATES: Final = {
     "superseded": "deprecated",
     "withdrawn": "cancelled",

@@ -47,8 +47,7 @@ def _children(element: Element, depth: int) -> Json:
         raise NotFhirXml(f"Its elements lie more than {DEEPEST} deep in each other")
     content: Json = {key: value for key, value in element.attrib.items() if key in ("url", "id")}
     for child in element:
-        if isinstance(child.tag, str):
-            _add(content, child.tag.rpartition("}")[2], _value(child, depth))
+        _add(content, child.tag.rpartition("}")[2], _value(child, depth))
     return content
 
 
@@ -74,9 +73,7 @@ def _add(content: Json, name: str, value: Any) -> None:
 
 def _narrative(element: Element) -> str:
     """The block as HTML without attributes, so that its texts may be taken out of it."""
-    # A comment or instruction has a function for a tag.
-    tag: object = element.tag
-    name = tag.rpartition("}")[2] if isinstance(tag, str) else "span"
+    name = element.tag.rpartition("}")[2]
     inner = html.escape(element.text or "", quote=False)
     for child in element:
         inner += _narrative(child) + html.escape(child.tail or "", quote=False)

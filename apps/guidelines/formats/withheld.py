@@ -9,9 +9,9 @@ Json = dict[str, Any]
 RESTRICTED: Final = ("link_only", "tenant_private")
 # The source's own words in a recommendation; codes, grades, ages and doses are facts.
 _WORDS: Final = (
-    "statement", "plain", "quote", "rationale", "remarks", "practical_info", "setting", "safety",
-    "x",
-)  # fmt: skip
+    *("statement", "plain", "quote", "rationale", "remarks", "practical_info", "setting"),
+    *("safety", "x"),
+)
 
 
 def without_withheld(package: Json) -> Json:
