@@ -14,8 +14,9 @@ from django.db import transaction
 from apps.guidelines.domain.package import GuidelinePackage
 from apps.guidelines.domain.plan import Deed, RowChange, VersionPlan
 from apps.guidelines.formats.reading import Issue, has_errors
-from apps.guidelines.models import Guideline
+from apps.guidelines.models import Guideline, Recommendation
 from apps.guidelines.planning import plan_chunks
+from apps.guidelines.services.detect_conflicts import reconsider_conflicts
 from apps.guidelines.services.store_guidelines import store_guidelines
 from apps.guidelines.services.store_relations import store_conflicts, store_links
 from apps.guidelines.services.store_vocabulary import store_drug_statuses, store_vocabulary
@@ -117,16 +118,26 @@ def import_package(
     store_links(package.head)
     if plan.is_change:
         _audit(plan, actor)
+        reconsider_conflicts(recommendations=_touched(plan), actor=actor)
     return plan
 
 
-def _audit(plan: ImportPlan, actor: Actor) -> None:
-    changed = next(
+def _touched(plan: ImportPlan) -> list[int]:
+    """The recommendations of each guideline that has another edition now. One query."""
+    changed = Recommendation.objects.filter(guideline__key__in=_changed_guidelines(plan))
+    return list(changed.values_list("pk", flat=True))
+
+
+def _changed_guidelines(plan: ImportPlan) -> list[str]:
+    return [
         row["key"]
         for row in plan.plans
         if any(version["deed"] != Deed.KEEP for version in row["versions"])
-    )
-    guideline = Guideline.objects.get(key=changed)
+    ]
+
+
+def _audit(plan: ImportPlan, actor: Actor) -> None:
+    guideline = Guideline.objects.get(key=_changed_guidelines(plan)[0])
     record(
         "guidelines.package.imported",
         subject=guideline,
