@@ -11,3 +11,10 @@ def can_curate(actor: Actor) -> bool:
     return actor.kind is ActorKind.SYSTEM or (
         actor.is_person and actor.can(Capability.CURATE_GUIDELINES)
     )
+
+
+def can_settle(actor: Actor) -> bool:
+    """Curators and board members: a conflict is settled by a person with a name."""
+    return actor.is_person and (
+        actor.can(Capability.CURATE_GUIDELINES) or actor.can(Capability.REVIEW_ARTICLES)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch
 from django.urls import reverse
 
 from apps.guidelines.citing import (
@@ -17,9 +17,9 @@ from apps.guidelines.citing import (
     with_sources,
 )
 from apps.guidelines.evidence import changes_of
+from apps.guidelines.conflicts import conflicts_for_readers
 from apps.guidelines.models import (
     Concept,
-    ConflictSide,
     DrugStatus,
     Guideline,
     GuidelineVersion,
@@ -204,17 +204,10 @@ def drug_notes(concept_keys: list[str]) -> tuple[DrugNote, ...]:
 
 
 def _conflict_of(row: RecommendationVersion) -> tuple[str, tuple[CitedRecommendation, ...]]:
-    side = (
-        ConflictSide.objects.filter(recommendation=row.recommendation_id)
-        .select_related("conflict")
-        .first()
-    )
-    if side is None:
+    """The first conflict that readers are told, and its other sides. Three queries at most."""
+    found = conflicts_for_readers([row.pk])
+    if not found:
         return "", ()
-    others = with_sources(
-        RecommendationVersion.objects.filter(
-            Q(recommendation__conflict_sides__conflict=side.conflict_id),
-            status=VersionStatus.ACTIVE,
-        ).exclude(pk=row.pk)
-    )
-    return side.conflict.title, tuple(map(describe, others))
+    title, sides = found[0]
+    others = with_sources(RecommendationVersion.objects.filter(pk__in=sides - {row.pk}))
+    return title, tuple(map(describe, others.order_by("pk")))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from apps.articles.models import ArticleVersion
-from apps.guidelines.models import Concept, ConflictSide, RecommendationVersion
-from apps.guidelines.models.guideline import VersionStatus
+from apps.guidelines.conflicts import conflicts_for_readers
+from apps.guidelines.models import Concept, RecommendationVersion
 from apps.guidelines.search import (
     Vocabulary,
     find_recommendations,
@@ -54,7 +54,7 @@ def retrieve(text: str, *, article: ArticleVersion | None) -> Retrieved:
     if article is not None and meant.acuity == "any":
         meant = replace(meant, acuity=read_acuity(article.question))
     evidence = _search(text, meant, vocabulary)
-    conflicts = _conflicts([item.id for item in evidence])
+    conflicts = conflicts_for_readers([item.id for item in evidence])
     missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
     sides = {item.id: item for item in evidence}
     sides |= {
@@ -190,18 +190,3 @@ def _people(row: RecommendationVersion) -> People:
     youngest = float(row.age_min or 0) / unit
     oldest = ANY_AGE[1] if row.age_max is None else (float(row.age_max) + 1) / unit
     return People(ages=(youngest, oldest), sex=row.sex, pregnancy=row.pregnancy)
-
-
-def _conflicts(ids: list[int]) -> list[tuple[str, frozenset[int]]]:
-    """Every conflict that one of these records is a side of, with all its active sides.
-
-    One query.
-    """
-    rows = ConflictSide.objects.filter(
-        recommendation__versions__status=VersionStatus.ACTIVE,
-        conflict__sides__recommendation__versions__in=ids,
-    ).values_list("conflict", "conflict__title", "recommendation__versions__pk")
-    sides: dict[tuple[int, str], set[int]] = {}
-    for conflict, title, version in rows.distinct():
-        sides.setdefault((conflict, title), set()).add(version)
-    return [(title, frozenset(members)) for (_, title), members in sorted(sides.items())]

@@ -118,7 +118,7 @@ def import_package(
     store_links(package.head)
     if plan.is_change:
         _audit(plan, actor)
-        reconsider_conflicts(recommendations=_touched(plan), actor=actor)
+    reconsider_conflicts(recommendations=_touched(plan), actor=actor)
     return plan
 
 
