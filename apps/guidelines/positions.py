@@ -11,23 +11,23 @@ from django.db import connection
 from apps.guidelines.domain.disagreement import Position
 from apps.guidelines.domain.lineage import Lineage
 from apps.guidelines.domain.successors import ages_in_years
-from apps.guidelines.models import Concept, RecommendationVersion
+from apps.guidelines.models import Concept, Recommendation, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
 from core.tenancy.scope import current_tenant_id
 
-# The arrays are unnested and hashed: `&&` compares each key with each, 50,000 rows times hundreds
-# of keys, and no index on arrays can serve behind the wall (arrayoverlap is not leakproof).
+# Each key is looked up in a hash of the wanted ones: `&&` compares each with each, a join guesses
+# the number of keys and loops over them, and behind the wall no index on arrays can serve
+# (arrayoverlap is not leakproof).
 _NAMING: Final = """
 SELECT DISTINCT version.recommendation_id
 FROM guidelines_recommendationversion AS version
 CROSS JOIN LATERAL unnest(version.interventions) AS named (key)
-JOIN unnest(%(keys)s::text[], %(directions)s::text[]) AS wanted (key, direction)
-  ON wanted.key = named.key AND wanted.direction = version.direction
 WHERE version.tenant_id = %(tenant)s AND version.status = 'active'
+  AND (version.direction = 'for' AND named.key = ANY(%(for)s::text[])
+       OR version.direction = 'against' AND named.key = ANY(%(against)s::text[]))
 """
 _COLUMNS: Final = (
     "recommendation_id",
-    "recommendation__guideline_id",
     "direction",
     "direction_inferred",
     "interventions",
@@ -53,7 +53,10 @@ def load_lineage() -> Lineage:
 
 
 def load_positions(recommendations: Collection[int]) -> dict[int, Position]:
-    """By recommendation; what is not active is not there. A query, and one if words exclude."""
+    """By recommendation; what is not active is not there. Two queries, three if words exclude.
+
+    None of them joins: right after a large import the planner knows too little to choose how.
+    """
     rows = list(
         RecommendationVersion.objects.filter(
             recommendation__in=recommendations, status=VersionStatus.ACTIVE
@@ -61,8 +64,14 @@ def load_positions(recommendations: Collection[int]) -> dict[int, Position]:
         .order_by("pk")
         .values(*_COLUMNS)
     )
+    guidelines = dict(
+        Recommendation.objects.filter(pk__in=recommendations).values_list("pk", "guideline")
+    )
     names = _condition_names(rows)
-    return {row["recommendation_id"]: _position(row, names) for row in rows}
+    return {
+        row["recommendation_id"]: _position(row, guidelines[row["recommendation_id"]], names)
+        for row in rows
+    }
 
 
 def find_opponents(positions: Iterable[Position], lineage: Lineage) -> set[int]:
@@ -70,29 +79,21 @@ def find_opponents(positions: Iterable[Position], lineage: Lineage) -> set[int]:
 
     One query, whatever their number.
     """
-    wanted: set[tuple[str, str]] = set()
+    taken: set[str] = set()
+    left: set[str] = set()
     for position in positions:
         for key in position.interventions:
             if position.direction == "for":
-                wanted |= {(wider, "against") for wider in lineage.above(key)}
+                left |= lineage.above(key)
             elif position.direction == "against":
-                wanted |= {(narrower, "for") for narrower in lineage.below(key)}
+                taken |= lineage.below(key)
         if position.direction == "for":
-            wanted |= {
-                (key, "for") for rival in position.comparators for key in lineage.below(rival)
-            }
-    if not wanted:
+            taken |= {key for rival in position.comparators for key in lineage.below(rival)}
+    if not taken and not left:
         return set()
-    keys, directions = zip(*sorted(wanted), strict=True)
+    wanted = {"for": sorted(taken), "against": sorted(left)}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _NAMING,
-            {
-                "tenant": current_tenant_id(),
-                "keys": list(keys),
-                "directions": list(directions),
-            },
-        )
+        cursor.execute(_NAMING, {"tenant": current_tenant_id(), **wanted})
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -108,12 +109,12 @@ def _condition_names(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
     }
 
 
-def _position(row: dict[str, Any], names: dict[str, list[str]]) -> Position:
+def _position(row: dict[str, Any], guideline: int, names: dict[str, list[str]]) -> Position:
     low, high = (None if row[age] is None else float(row[age]) for age in ("age_min", "age_max"))
     words = f" {_plain(row['excluded'])} "
     return Position(
         id=row["recommendation_id"],
-        guideline=row["recommendation__guideline_id"],
+        guideline=guideline,
         direction=row["direction"],
         interventions=frozenset(row["interventions"]),
         comparators=frozenset(row["comparators"]),

@@ -33,6 +33,7 @@ DOORS: dict[str, set[str]] = {
         "apps/advisory/evidence.py",
         "apps/articles/evidence.py",
         "apps/qa/evidence.py",
+        "apps/guidelines/positions.py",
         "apps/guidelines/search.py",
         "apps/guidelines/services/index_documents.py",
         "apps/guidelines/services/refresh_statistics.py",

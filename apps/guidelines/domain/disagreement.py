@@ -221,6 +221,6 @@ def _same_conditions(one: Position, other: Position, lineage: Lineage) -> bool:
 
 def _is_left_out(one: Position, other: Position, lineage: Lineage) -> bool:
     """Whether `one` leaves out everybody of whom `other` speaks."""
-    return bool(other.conditions) and all(
+    return bool(one.excluded and other.conditions) and all(
         lineage.above(key) & one.excluded for key in other.conditions
     )

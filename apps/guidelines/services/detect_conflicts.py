@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Prefetch
 
 from apps.accounts.models import Tenant
 from apps.guidelines.domain.conflict_groups import (
@@ -15,6 +14,7 @@ from apps.guidelines.domain.conflict_groups import (
     group_disagreements,
 )
 from apps.guidelines.domain.disagreement import Disagreement, Position, find_disagreements
+from apps.guidelines.domain.lineage import Lineage
 from apps.guidelines.domain.values import ConflictState
 from apps.guidelines.models import Conflict, ConflictSide
 from apps.guidelines.positions import find_opponents, load_lineage, load_positions
@@ -37,8 +37,8 @@ class _Situation:
 def reconsider_conflicts(*, recommendations: Collection[int], actor: Actor) -> None:
     """Look again at these recommendations (ids), whatever happened to them.
 
-    Only pairs with one of them are compared, and the sides of conflicts that they are in. About ten
-    queries, and some for each conflict that closes or reopens. One at a time within a tenant.
+    Only pairs with one of them are compared, and the sides of conflicts that they are in. About
+    fifteen queries, some for each conflict that closes or reopens. One at a time within a tenant.
     """
     if not recommendations:
         return
@@ -46,13 +46,13 @@ def reconsider_conflicts(*, recommendations: Collection[int], actor: Actor) -> N
     Tenant.objects.select_for_update(no_key=True).get(pk=current_tenant_id())
     touched = set(recommendations)
     affected = _load_conflicts(touched)
-    around = touched | {side for row in affected.values() for side in _sides(row)}
     lineage = load_lineage()
-    positions = load_positions(around)
-    positions |= load_positions(find_opponents(positions.values(), lineage) - around)
-    disagreements = find_disagreements(positions.values(), lineage, around)
+    positions = load_positions(touched | {end for row in affected.values() for end in _sides(row)})
+    here = [row for row in positions.values() if row.id in touched]
+    positions |= load_positions(find_opponents(here, lineage) - positions.keys())
+    disagreements = _compare(positions, touched, affected.values(), lineage)
     ends = {side for item in disagreements for side in (item.one, item.other)}
-    conflicts = affected | _load_conflicts(ends - around)
+    conflicts = affected | _load_conflicts(ends - touched)
     grouping = group_disagreements(disagreements, _known(conflicts.values()), lineage)
     situation = _Situation(positions, grouping, frozenset(affected))
     for _, conflict in sorted(conflicts.items()):
@@ -60,17 +60,27 @@ def reconsider_conflicts(*, recommendations: Collection[int], actor: Actor) -> N
     open_conflicts(fresh=grouping.fresh, positions=positions, actor=actor)
 
 
+def _compare(
+    positions: dict[int, Position],
+    touched: Collection[int],
+    affected: Iterable[Conflict],
+    lineage: Lineage,
+) -> list[Disagreement]:
+    """Pairs with a touched recommendation, and all pairs within the conflicts that have one."""
+    found = find_disagreements(positions.values(), lineage, touched)
+    for conflict in affected:
+        within = (positions[side] for side in _sides(conflict) if side in positions)
+        found += find_disagreements(within, lineage)
+    return sorted(set(found), key=lambda item: (item.one, item.other))
+
+
 def _load_conflicts(recommendations: Collection[int]) -> dict[int, Conflict]:
-    """Conflicts in which one of these is a side, with all their sides. Two queries."""
+    """Conflicts in which one of these is a side, with all their sides. Four queries."""
     if not recommendations:
         return {}
-    named = ConflictSide.objects.filter(recommendation__in=recommendations).values("conflict")
-    rows = (
-        Conflict.objects.filter(pk__in=named)
-        .select_related("intervention")
-        .prefetch_related(Prefetch("sides", queryset=ConflictSide.objects.all()))
-    )
-    return {row.pk: row for row in rows}
+    named = ConflictSide.objects.filter(recommendation__in=recommendations)
+    rows = Conflict.objects.filter(pk__in=set(named.values_list("conflict", flat=True)))
+    return {row.pk: row for row in rows.prefetch_related("intervention", "sides")}
 
 
 def _sides(conflict: Conflict) -> frozenset[int]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from apps.guidelines.domain.conflict_groups import FreshConflict
 from apps.guidelines.domain.disagreement import Position
-from apps.guidelines.models import Concept, Conflict, ConflictSide, Recommendation
+from apps.guidelines.models import Concept, Conflict, ConflictSide, Guideline, Recommendation
 from core.actors import Actor
 from core.audit.record import record
 
@@ -24,7 +24,7 @@ _LONGEST_TITLE: Final = 200
 def open_conflicts(
     *, fresh: list[FreshConflict], positions: Mapping[int, Position], actor: Actor
 ) -> None:
-    """Two queries and three inserts, whatever their number; one audit entry."""
+    """Three queries and three inserts, whatever their number; one audit entry."""
     if not fresh:
         return
     names = _names(fresh)
@@ -56,11 +56,10 @@ def open_conflicts(
 
 
 def _names(fresh: Iterable[FreshConflict]) -> dict[int, str]:
-    rows = Recommendation.objects.filter(pk__in={side for item in fresh for side in item.sides})
-    return {
-        pk: f"{guideline}/{key}"
-        for pk, guideline, key in rows.values_list("pk", "guideline__key", "key")
-    }
+    ids = {side for item in fresh for side in item.sides}
+    rows = list(Recommendation.objects.filter(pk__in=ids))
+    guidelines = Guideline.objects.in_bulk({row.guideline_id for row in rows})
+    return {row.pk: f"{guidelines[row.guideline_id].key}/{row.key}" for row in rows}
 
 
 def _concepts(
