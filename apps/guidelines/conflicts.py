@@ -133,13 +133,12 @@ def conflicts_for_readers(versions: Collection[int]) -> list[tuple[str, frozense
     Told while open and after they were settled, for the sources still differ. A direction that was
     read from verbs is not told as a source's until a person has settled the conflict.
     """
+    named = ConflictSide.objects.filter(recommendation__versions__in=versions)
     rows = (
         ConflictSide.objects.filter(
             recommendation__versions__status=VersionStatus.ACTIVE,
             conflict__state__in=(ConflictState.OPEN, ConflictState.SETTLED),
-            conflict__in=ConflictSide.objects.filter(recommendation__versions__in=versions).values(
-                "conflict"
-            ),
+            conflict__in=named.values("conflict"),
         )
         .order_by("conflict")
         .values_list(
@@ -160,9 +159,9 @@ def conflicts_for_readers(versions: Collection[int]) -> list[tuple[str, frozense
         else:
             sides[pk, title][version] = direction
     return [
-        (title, frozenset(members))
-        for (pk, title), members in sides.items()
-        if len(members) > 1 and ((pk, title) not in hidden or len({*members.values()}) > 1)
+        (conflict[1], frozenset(members))
+        for conflict, members in sides.items()
+        if len(members) > 1 and (conflict not in hidden or len({*members.values()}) > 1)
     ]
 
 

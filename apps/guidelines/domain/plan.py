@@ -117,7 +117,7 @@ def _in_order(packaged: PackagedGuideline) -> list[PackagedVersion]:
 def _plan_version(
     guideline: str, version: PackagedVersion, there: Mapping[str, KnownVersion]
 ) -> VersionPlan:
-    same = _find_edition(version.label, there)
+    same = _find_edition(version, there)
     if same is not None:
         return _plan_again(guideline, version, same, there)
     if version.supersedes and version.supersedes not in there:
@@ -136,8 +136,16 @@ def _plan_version(
     )
 
 
-def _find_edition(label: str, there: Mapping[str, KnownVersion]) -> KnownVersion | None:
-    """The newest edition of that label: revisions of it count."""
+def _find_edition(
+    version: PackagedVersion, there: Mapping[str, KnownVersion]
+) -> KnownVersion | None:
+    """The newest edition of that label: revisions of it count.
+
+    A version that is history in its package is meant by its very label.
+    """
+    label = version.label
+    if version.status != "active" and label in there:
+        return there[label]
     numbered = {
         int(known.label.removeprefix(f"{label}{REVISION}")): known
         for known in there.values()

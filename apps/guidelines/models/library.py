@@ -6,6 +6,7 @@ A subscription is a copy with its origin (docs/adr/0011-a-subscription-is-a-copy
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -40,6 +41,8 @@ class Library(models.Model):
 
 class LibraryRelease(models.Model):
     """One published state of a library: a gzipped guideline package that never changes."""
+
+    append_only: ClassVar[bool] = True
 
     library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="releases")
     number = models.PositiveIntegerField()

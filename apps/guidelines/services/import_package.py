@@ -71,10 +71,15 @@ class ImportPlan:
         return {change.value: self.rows[change.value] for change in RowChange}
 
 
-def plan_import(*, package: GuidelinePackage, progress: Progress | None = None) -> ImportPlan:
+def plan_import(
+    *,
+    package: GuidelinePackage,
+    from_library: bool = False,
+    progress: Progress | None = None,
+) -> ImportPlan:
     """What `import_package` would do. Reads only."""
     plan = ImportPlan()
-    for chunk in plan_chunks(package, plan.issues):
+    for chunk in plan_chunks(package, plan.issues, from_library=from_library):
         plan.add(chunk)
         if progress:
             progress(sum(plan.rows.values()))

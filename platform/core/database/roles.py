@@ -12,7 +12,6 @@ from django.apps import apps
 from psycopg import sql
 
 from core.queue.models import QueuedWork
-from core.tenancy.models import TenantModel
 
 APP: Final = "consilium_app"
 MIGRATOR: Final = "consilium_migrator"
@@ -88,7 +87,8 @@ def grant_tables(owner: psycopg.Connection[Any]) -> None:
     owner.execute(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(app))
     for model in apps.get_models():
         table = sql.Identifier(model._meta.db_table)
-        if issubclass(model, TenantModel) and model.append_only:
+        # Tenants' tables say it, and directories that are written once (releases of a library).
+        if getattr(model, "append_only", False):
             owner.execute(sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(table, app))
         if issubclass(model, QueuedWork):
             owner.execute(

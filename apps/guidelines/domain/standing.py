@@ -1,0 +1,61 @@
+"""What a package says to be withdrawn while the store still has it as active.
+
+A withdrawal is no new edition, so an import leaves it to whoever withdraws; from a library it has
+to arrive with the release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from apps.guidelines.domain.package import PackagedGuideline, PackagedVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Of a recommendation, or of a whole edition where `recommendation` is empty."""
+
+    guideline: str
+    label: str
+    recommendation: str
+    reason: str
+    on: date | None
+
+
+def find_withdrawals(
+    guidelines: Iterable[PackagedGuideline],
+    active_editions: Collection[tuple[str, str]],
+    active_rows: Collection[tuple[str, str, str]],
+) -> list[Withdrawal]:
+    """`active_editions` are (guideline, label), `active_rows` have the row's key, too."""
+    return [
+        item
+        for guideline in guidelines
+        for version in guideline.versions
+        for item in _of_version(guideline.key, version)
+        if (
+            (item.guideline, item.label, item.recommendation) in active_rows
+            if item.recommendation
+            else (item.guideline, item.label) in active_editions
+        )
+    ]
+
+
+def _of_version(guideline: str, version: PackagedVersion) -> list[Withdrawal]:
+    facts = version.facts
+    if version.status == "withdrawn":
+        reason, on = facts["withdrawn_reason"], facts["withdrawn_on"]
+        return [Withdrawal(guideline, version.label, "", reason, on)]
+    return [
+        Withdrawal(
+            guideline,
+            version.label,
+            row.key,
+            row.standing["status_reason"],
+            row.standing["status_since"],
+        )
+        for row in version.recommendations
+        if row.standing["status"] == "withdrawn"
+    ]

@@ -1,0 +1,132 @@
+"""Taking a library's release over: shown first, then stored as copies with their origin."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from apps.guidelines.domain.package import PackagedGuideline
+from apps.guidelines.domain.standing import Withdrawal, find_withdrawals
+from apps.guidelines.formats.reading import Issue
+from apps.guidelines.libraries import get_release
+from apps.guidelines.models import (
+    Guideline,
+    GuidelineVersion,
+    RecommendationVersion,
+    SubscribedGuideline,
+    Subscription,
+)
+from apps.guidelines.models.guideline import VersionStatus
+from apps.guidelines.policies import can_curate
+from apps.guidelines.releases import FittedRelease, fit_release
+from apps.guidelines.services.import_package import ImportPlan, import_package, plan_import
+from apps.guidelines.services.take_over_withdrawals import take_over_withdrawals
+from core.actors import Actor
+from core.audit.record import record
+from core.errors import NotPermitted, WrongState
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePlan:
+    """What taking over would do; `sha256` covers the release, every row's fate and every issue."""
+
+    number: int
+    package_sha256: str
+    plan: ImportPlan
+    issues: tuple[Issue, ...]
+    withdrawals: tuple[Withdrawal, ...]
+
+    @property
+    def sha256(self) -> str:
+        said = [
+            self.package_sha256,
+            self.plan.sha256,
+            [asdict(issue) for issue in self.issues],
+            [asdict(item) for item in self.withdrawals],
+        ]
+        return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+
+
+def plan_release(*, subscription: Subscription, number: int, actor: Actor) -> ReleasePlan:
+    """Reads only. Raises `NotPermitted`, `WrongState`, and `NotFound` for a closed library."""
+    _check(subscription, number, actor)
+    return _plan(subscription, number)[1]
+
+
+@transaction.atomic
+def take_over_release(
+    *, subscription: Subscription, number: int, approved_sha256: str, actor: Actor
+) -> ReleasePlan:
+    """Store what the approved plan says, and remember where each guideline came from.
+
+    Raises `NotPermitted`, `NotFound`, `ImportRefused`, and `WrongState` when the plan is not the
+    approved one any more.
+    """
+    locked = Subscription.objects.select_for_update().get(pk=subscription.pk)
+    _check(locked, number, actor)
+    fitted, plan = _plan(locked, number)
+    if plan.sha256 != approved_sha256:
+        raise WrongState("The store changed since this release was planned; plan it again")
+    import_package(package=fitted.package, actor=actor, from_library=True)
+    take_over_withdrawals(withdrawals=plan.withdrawals, actor=actor)
+    keys = [row.key for row in fitted.package.guidelines]
+    SubscribedGuideline.objects.bulk_create(
+        [
+            SubscribedGuideline(subscription=locked, guideline=guideline)
+            for guideline in Guideline.objects.filter(key__in=keys)
+        ],
+        ignore_conflicts=True,
+    )
+    locked.release_number = number
+    locked.save()
+    record(
+        "guidelines.release.taken_over",
+        subject=locked,
+        subject_id=str(locked.public_id),
+        actor=actor,
+        number=number,
+        package_sha256=plan.package_sha256,
+        guidelines=keys,
+        withdrawn=len(plan.withdrawals),
+        **plan.plan.counts(),
+    )
+    return plan
+
+
+def _check(subscription: Subscription, number: int, actor: Actor) -> None:
+    if not can_curate(actor):
+        raise NotPermitted("Only curators take over a release")
+    if subscription.ended_at is not None:
+        raise WrongState("This subscription has ended; subscribe again first")
+    if number < subscription.release_number:
+        raise WrongState(f"You have release {subscription.release_number}, which is newer")
+
+
+def _plan(subscription: Subscription, number: int) -> tuple[FittedRelease, ReleasePlan]:
+    release = get_release(subscription.library_id, number)
+    fitted = fit_release(release, subscription)
+    plan = plan_import(package=fitted.package, from_library=True)
+    return fitted, ReleasePlan(
+        number=number,
+        package_sha256=release.package_sha256,
+        plan=plan,
+        issues=(*fitted.issues, *plan.issues),
+        withdrawals=tuple(_withdrawals(tuple(fitted.package.guidelines))),
+    )
+
+
+def _withdrawals(guidelines: tuple[PackagedGuideline, ...]) -> list[Withdrawal]:
+    """Two queries."""
+    keys = [row.key for row in guidelines]
+    editions = GuidelineVersion.objects.filter(
+        guideline__key__in=keys, status=VersionStatus.ACTIVE
+    ).values_list("guideline__key", "label")
+    rows = RecommendationVersion.objects.filter(
+        guideline_version__guideline__key__in=keys, status=VersionStatus.ACTIVE
+    ).values_list(
+        "guideline_version__guideline__key", "guideline_version__label", "recommendation__key"
+    )
+    return find_withdrawals(guidelines, set(editions), set(rows))
