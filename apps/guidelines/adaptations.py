@@ -1,0 +1,164 @@
+"""Adaptations beside what they were made from, field by field. Reads only."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from apps.guidelines.domain.adapting import comparable, flatten, localise
+from apps.guidelines.domain.three_way import FieldDifference, Values, compare
+from apps.guidelines.models import Adaptation, RecommendationVersion
+from apps.guidelines.models.guideline import VersionStatus
+from apps.guidelines.services.export_package import export_package
+from core.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeStates:
+    """Base, upstream and local as values of a packaged recommendation, the latter two as now.
+
+    `upstream_now` is the row; without one, nothing of it is active any more.
+    """
+
+    base: Values
+    upstream: Values | None
+    local: Values
+    upstream_now: RecommendationVersion | None
+    local_now: RecommendationVersion
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptationItem:
+    """`upstream_status` is active where another edition says something else now."""
+
+    id: str
+    local_statement: str
+    local_url: str
+    upstream_guideline: str
+    upstream_url: str
+    upstream_status: str
+    reason: str
+
+
+def get_adaptation(public_id: uuid.UUID) -> Adaptation:
+    """One query. Raises `NotFound`."""
+    row = _with_sources(Adaptation.objects.filter(public_id=public_id)).first()
+    if row is None:
+        raise NotFound("There is no such adaptation")
+    return row
+
+
+def adaptation_difference(adaptation: Adaptation) -> tuple[FieldDifference, ...]:
+    """What changed upstream, here or on both sides since the adaptation was made or reviewed.
+
+    Empty where upstream has nothing active: there is nothing to take. Raises `NotFound` for a local
+    recommendation that is not active any more.
+    """
+    states = three_states(adaptation)
+    if states.upstream is None:
+        return ()
+    return compare(comparable(states.base), comparable(states.upstream), comparable(states.local))
+
+
+def three_states(adaptation: Adaptation) -> ThreeStates:
+    """About twenty queries. Raises `NotFound`."""
+    local_now = active_version(adaptation.local_id)
+    if local_now is None:
+        raise NotFound("The local recommendation is not active any more")
+    upstream_now = active_version(adaptation.upstream_id)
+    base = sourced(RecommendationVersion.objects.filter(pk=adaptation.base_id)).get()
+    written = [row for row in (base, upstream_now, local_now) if row is not None]
+    packaged = packaged_recommendations(written)
+    return ThreeStates(
+        base=_localised(base, packaged),
+        upstream=None if upstream_now is None else _localised(upstream_now, packaged),
+        local=flatten(packaged[local_now.pk]),
+        upstream_now=upstream_now,
+        local_now=local_now,
+    )
+
+
+def moved_adaptations() -> tuple[AdaptationItem, ...]:
+    """Those whose upstream says something else now, or nothing any more. Two queries."""
+    adaptations = list(_with_sources(Adaptation.objects.order_by("pk")))
+    wanted = [end for row in adaptations for end in (row.local_id, row.upstream_id)]
+    active = {
+        row.recommendation_id: row
+        for row in RecommendationVersion.objects.filter(
+            recommendation__in=wanted, status=VersionStatus.ACTIVE
+        ).order_by("pk")
+    }
+    return tuple(
+        _item(row, active)
+        for row in adaptations
+        if row.local_id in active and _has_moved(row, active.get(row.upstream_id))
+    )
+
+
+def active_version(recommendation: int) -> RecommendationVersion | None:
+    """The version that is active now. One query."""
+    return (
+        sourced(
+            RecommendationVersion.objects.filter(
+                recommendation=recommendation, status=VersionStatus.ACTIVE
+            )
+        )
+        .order_by("-pk")
+        .first()
+    )
+
+
+def sourced(rows: QuerySet[RecommendationVersion]) -> QuerySet[RecommendationVersion]:
+    return rows.select_related(
+        "recommendation", "guideline_version__work", "guideline_version__guideline__body"
+    )
+
+
+def packaged_recommendations(rows: list[RecommendationVersion]) -> dict[int, dict[str, Any]]:
+    """Each as its package has it, by id."""
+    keys = {row.guideline_version.guideline.key for row in rows}
+    written = {
+        (guideline["key"], version["label"], item["key"]): item
+        for guideline in export_package(keys)["guidelines"]
+        for version in guideline["versions"]
+        for item in version["recommendations"]
+    }
+    return {
+        row.pk: written[
+            row.guideline_version.guideline.key,
+            row.guideline_version.label,
+            row.recommendation.key,
+        ]
+        for row in rows
+    }
+
+
+def _localised(row: RecommendationVersion, packaged: dict[int, dict[str, Any]]) -> Values:
+    return localise(packaged[row.pk], row.guideline_version.work.key)
+
+
+def _with_sources(rows: QuerySet[Adaptation]) -> QuerySet[Adaptation]:
+    return rows.select_related("base", "upstream__guideline", "local__guideline")
+
+
+def _has_moved(adaptation: Adaptation, now: RecommendationVersion | None) -> bool:
+    """An edition that carries it forward word for word is no move."""
+    return now is None or now.content_sha256 != adaptation.base.content_sha256
+
+
+def _item(adaptation: Adaptation, active: dict[int, RecommendationVersion]) -> AdaptationItem:
+    local = active[adaptation.local_id]
+    upstream = active.get(adaptation.upstream_id, adaptation.base)
+    return AdaptationItem(
+        id=str(adaptation.public_id),
+        local_statement=local.clinician,
+        local_url=reverse("recommendation", args=[local.public_id]),
+        upstream_guideline=adaptation.upstream.guideline.title,
+        upstream_url=reverse("recommendation", args=[upstream.public_id]),
+        upstream_status=upstream.status,
+        reason=adaptation.reason,
+    )
