@@ -51,7 +51,7 @@ def _supersede(replacement: Replacement, today: date, actor: Actor) -> None:
     changed = [rows[key] for key in successors if key in rows]
     since = newer.published_on or today
     _retire(rows.values(), missing, newer, since)
-    found = _identities(newer, [row.key for row in plan])
+    found = _identities(newer, [*successors, *(row.key for row in plan)])
     _link(plan_pairs=successors, found=found)
     _propose(replacement, found)
     touched = [
