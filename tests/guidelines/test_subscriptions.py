@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.guidelines.domain.package import read_package
 from apps.guidelines.models import (
     Conflict,
     EvidenceChange,
     Guideline,
+    GuidelineVersion,
     Library,
     RecommendationVersion,
     SubscribedGuideline,
@@ -18,7 +21,7 @@ from apps.guidelines.models import (
 )
 from apps.guidelines.services.import_package import ImportRefused, import_package
 from apps.guidelines.services.subscribe import end_subscription
-from apps.guidelines.services.take_over_release import take_over_release
+from apps.guidelines.services.take_over_release import plan_release, take_over_release
 from core.actors import system
 from core.errors import NotFound, NotPermitted, WrongState
 from core.models import AuditEntry
@@ -207,3 +210,40 @@ def test_a_copy_is_compared_with_what_the_store_says(cast: Cast) -> None:
 
     with tenant_scope(cast.harbour.pk):
         assert Conflict.objects.get().sides.count() == 2
+
+
+def test_a_whole_edition_that_the_library_withdraws_is_withdrawn_once(cast: Cast) -> None:
+    library, subscription = shared_and_taken(cast)
+    with tenant_scope(cast.northgate.pk):
+        GuidelineVersion.objects.update(
+            status="withdrawn", withdrawn_on="2024-05-01", withdrawn_reason="Unsafe"
+        )
+        RecommendationVersion.objects.update(status="withdrawn", status_reason="Unsafe")
+    released(cast, library)
+
+    taken_over(cast, subscription, 2)
+    taken_over(cast, subscription, 2)
+
+    with tenant_scope(cast.harbour.pk):
+        edition = GuidelineVersion.objects.get()
+        assert (edition.status, edition.withdrawn_reason) == ("withdrawn", "Unsafe")
+        assert statements() == set()
+        assert EvidenceChange.objects.get().touched.count() == 2
+
+
+def _queries(cast: Cast, subscription: Subscription, number: int) -> int:
+    with tenant_scope(cast.harbour.pk), CaptureQueriesContext(connection) as captured:
+        plan_release(subscription=subscription, number=number, actor=taker(cast))
+    return len(captured)
+
+
+def test_a_plan_costs_the_same_for_any_number(cast: Cast) -> None:
+    library = founded(cast)
+    for label, size in (("2023", 1), ("2024", 40)):
+        rows = [make.recommendation(f"r{n}", f"Offer it, {n}.") for n in range(size)]
+        document = make.package(*rows, label=label)
+        document["guidelines"][0]["versions"][0]["published_on"] = f"{label}-01-01"
+        released(cast, library, document)
+    subscription = subscribed(cast, library)
+
+    assert _queries(cast, subscription, 1) == _queries(cast, subscription, 2)

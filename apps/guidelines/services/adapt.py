@@ -52,13 +52,7 @@ def adapt(
     key = local_key(guideline)
     if Recommendation.objects.filter(guideline__key=key, key=row.recommendation.key).exists():
         raise WrongState("This recommendation is adapted already; change the local one")
-    base = localise(packaged_recommendations([row])[row.pk], row.guideline_version.work.key)
-    try:
-        values = change(base, changes)
-    except UnknownField as error:
-        raise InvalidInput(str(error), pointer="/changes") from error
-    if values == base:
-        raise InvalidInput("Nothing is changed, so there is nothing to adapt", pointer="/changes")
+    values = _changed(row, changes)
     link = {
         "from": f"{key}/{row.recommendation.key}",
         "to": f"{guideline.key}/{row.recommendation.key}",
@@ -125,6 +119,18 @@ def resolve_adaptation(
         reason=reason.strip(),
     )
     return locked
+
+
+def _changed(row: RecommendationVersion, changes: Values) -> dict[str, Any]:
+    """The values of the local copy with these changes. Raises `InvalidInput`."""
+    base = localise(packaged_recommendations([row])[row.pk], row.guideline_version.work.key)
+    try:
+        values = change(base, changes)
+    except UnknownField as error:
+        raise InvalidInput(str(error), pointer="/changes") from error
+    if values == base:
+        raise InvalidInput("Nothing is changed, so there is nothing to adapt", pointer="/changes")
+    return values
 
 
 def _check(reason: str, actor: Actor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from apps.guidelines.domain.standing import Withdrawal
 from apps.guidelines.domain.values import ChangeKind
@@ -32,25 +33,32 @@ def _withdraw(item: Withdrawal, actor: Actor) -> None:
     rows = RecommendationVersion.objects.filter(
         guideline_version=edition, status=VersionStatus.ACTIVE
     )
+    subject = str(edition)
     if item.recommendation:
         rows = rows.filter(recommendation__key=item.recommendation)
+        subject = f"{edition}: {item.recommendation}"
     else:
-        GuidelineVersion.objects.filter(pk=edition.pk).update(
-            status=VersionStatus.WITHDRAWN, withdrawn_on=since, withdrawn_reason=item.reason
-        )
-    touched = list(rows.values_list("pk", "recommendation"))
-    if not touched:
+        edition.status = VersionStatus.WITHDRAWN
+        edition.withdrawn_on, edition.withdrawn_reason = since, item.reason
+        edition.save(update_fields=["status", "withdrawn_on", "withdrawn_reason"])
+    _retire(list(rows), subject, item.reason, since, actor)
+
+
+def _retire(
+    rows: list[RecommendationVersion], subject: str, reason: str, since: date, actor: Actor
+) -> None:
+    """Nothing happens where every recommendation of an edition was gone before."""
+    if not rows:
         return
-    RecommendationVersion.objects.filter(pk__in=[pk for pk, _ in touched]).update(
-        status=VersionStatus.WITHDRAWN, status_reason=item.reason, status_since=since
+    RecommendationVersion.objects.filter(pk__in=[row.pk for row in rows]).update(
+        status=VersionStatus.WITHDRAWN, status_reason=reason, status_since=since
     )
-    place = f"{edition}: {item.recommendation}" if item.recommendation else str(edition)
     record_change(
         kind=ChangeKind.WITHDRAWN,
-        subject=place,
-        reason=item.reason,
+        subject=subject,
+        reason=reason,
         since=since,
-        touched=[Touched(pk) for pk, _ in touched],
+        touched=[Touched(row.pk) for row in rows],
         actor=actor,
     )
-    reconsider_conflicts(recommendations=[pk for _, pk in touched], actor=actor)
+    reconsider_conflicts(recommendations=[row.recommendation_id for row in rows], actor=actor)
