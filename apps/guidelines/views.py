@@ -11,11 +11,16 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
 from apps.guidelines import selectors
+from apps.guidelines.finding import search_store
 
 
 @require_GET
 def store(request: HttpRequest) -> HttpResponse:
-    return render(request, "guidelines/store.html", {"page": selectors.store_page()})
+    asked = request.GET.get("q", "").strip()
+    found = search_store(asked) if asked else None
+    return render(
+        request, "guidelines/store.html", {"page": selectors.store_page(), "found": found}
+    )
 
 
 @require_GET
