@@ -26,7 +26,7 @@ class StoreHits:
 
 def search_store(text: str, *, limit: int = 20) -> StoreHits:
     """Find active recommendations for a text in lay or clinical words. At most four queries."""
-    asked = " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
+    asked = " ".join(text.split())[:LONGEST_QUERY]
     expansion = expand(asked)
     found = find_recommendations(_weights(asked, expansion), limit=limit) if asked else []
     rows = load_documents([hit.document_id for hit in found]) if found else []
