@@ -16,8 +16,8 @@ from apps.guidelines.citing import (
     published_text,
     with_sources,
 )
-from apps.guidelines.evidence import changes_of
 from apps.guidelines.conflicts import conflicts_for_readers
+from apps.guidelines.evidence import changes_of
 from apps.guidelines.models import (
     Concept,
     DrugStatus,

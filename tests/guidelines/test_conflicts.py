@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from apps.guidelines.domain.values import ConflictState
 from apps.guidelines.models import Conflict, Recommendation, RecommendationVersion
 from apps.guidelines.services.detect_conflicts import reconsider_conflicts
 from apps.guidelines.services.settle_conflict import settle_conflict
+from apps.guidelines.services.withdraw import withdraw_recommendation
 from core.actors import system
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
@@ -133,6 +135,21 @@ def test_a_conflict_is_gone_with_its_side_and_opens_when_it_comes_back(cast: Cas
     }
     make.store(cast.northgate, again)
     assert the_conflict(cast.northgate).state == ConflictState.OPEN
+
+
+def test_withdrawing_a_side_ends_the_conflict_at_once(cast: Cast) -> None:
+    differing(cast.northgate)
+    with tenant_scope(cast.northgate.pk):
+        row = RecommendationVersion.objects.filter(direction="against").get()
+
+        withdraw_recommendation(
+            recommendation_version=row,
+            reason="Harm was found.",
+            on=date(2026, 3, 4),
+            actor=system("curator"),
+        )
+
+        assert Conflict.objects.get().state == ConflictState.GONE
 
 
 def test_a_changed_direction_ends_the_conflict(cast: Cast) -> None:

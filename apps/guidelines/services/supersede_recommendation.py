@@ -9,6 +9,7 @@ from apps.guidelines.evidence import name_of
 from apps.guidelines.models import Link, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.services.curating import check_curator, check_own, checked_text, lock
+from apps.guidelines.services.detect_conflicts import reconsider_conflicts
 from apps.guidelines.services.record_change import Touched, record_change
 from core.actors import Actor
 from core.audit.record import record
@@ -72,3 +73,4 @@ def _retire(old: RecommendationVersion, new: RecommendationVersion, why: str, ac
         touched=[Touched(old.pk, new.recommendation_id)],
         actor=actor,
     )
+    reconsider_conflicts(recommendations=[old.recommendation_id], actor=actor)

@@ -17,6 +17,7 @@ from apps.guidelines.services.curating import (
     checked_text,
     lock,
 )
+from apps.guidelines.services.detect_conflicts import reconsider_conflicts
 from apps.guidelines.services.record_change import Touched, record_change
 from core.actors import Actor
 from core.audit.record import record
@@ -108,6 +109,7 @@ def _withdraw(
         touched=[Touched(row.pk) for row in rows],
         actor=actor,
     )
+    reconsider_conflicts(recommendations=[row.recommendation_id for row in rows], actor=actor)
 
 
 def _check_active(status: str) -> None:
