@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import Case, JSONField, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from apps.guidelines.domain.grading import Grade
 from apps.guidelines.domain.references import WORK_KIND_NAMES, Integrity, Numbering, WorkKind
-from apps.guidelines.domain.values import Redistribution
 from apps.guidelines.evidence import same_words_in_force
 from apps.guidelines.models import RecommendationVersion, Work
 from apps.guidelines.models.guideline import VersionStatus
@@ -181,7 +181,7 @@ def describe(version: RecommendationVersion) -> CitedRecommendation:
         url=reverse("recommendation", args=[version.public_id]),
         body=edition.guideline.body.short_name,
         locator=version.locator,
-        statement=version.clinician,
+        statement=shown_statement(version),
         population=version.population,
         quote=_quote(version),
         grade=version.grade,
@@ -191,10 +191,16 @@ def describe(version: RecommendationVersion) -> CitedRecommendation:
     )
 
 
+def shown_statement(version: RecommendationVersion) -> str:
+    """The statement, or why it is not shown: nothing of the words may leak where it is not."""
+    if version.is_withheld:
+        return str(_("The source does not allow its words to be shown here. Open the source."))
+    return version.clinician
+
+
 def _quote(version: RecommendationVersion) -> str:
     """The quotation, where the guideline's licence lets it be shown."""
-    may_quote = version.guideline_version.guideline.redistribution != Redistribution.LINK_ONLY
-    return version.quote if may_quote else ""
+    return "" if version.guideline_version.guideline.is_closed else version.quote
 
 
 def published_text(edition: Any) -> str:

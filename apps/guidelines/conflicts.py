@@ -12,7 +12,7 @@ from typing import Final
 from django.db.models import Count, Prefetch, QuerySet
 from django.urls import reverse
 
-from apps.guidelines.citing import published_text, with_sources
+from apps.guidelines.citing import published_text, shown_statement, with_sources
 from apps.guidelines.domain.grading import Grade
 from apps.guidelines.domain.values import ConflictState
 from apps.guidelines.models import Concept, Conflict, ConflictSide, RecommendationVersion
@@ -198,7 +198,7 @@ def _side(row: RecommendationVersion, names: dict[str, str]) -> ConflictSideView
         body=edition.guideline.body.short_name,
         guideline=edition.guideline.title,
         published=published_text(edition),
-        statement=row.clinician,
+        statement=shown_statement(row),
         population=row.population,
         conditions=tuple(names[key] for key in row.conditions),
         direction=row.direction,

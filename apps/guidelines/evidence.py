@@ -59,8 +59,8 @@ def say_change(kind: str, subject: str, reason: str) -> str:
 
 
 def name_of(row: RecommendationVersion) -> str:
-    """A record by its edition and its place there. Reads guideline_version and its guideline."""
-    return f"{row.guideline_version}, {row.locator or row.number or row.clinician}"
+    """A record by its edition and its place there, never by words that may not be shown."""
+    return f"{row.guideline_version}, {row.locator or row.number or row.recommendation.key}"
 
 
 def in_force() -> QuerySet[RecommendationVersion]:

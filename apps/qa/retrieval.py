@@ -58,7 +58,9 @@ def retrieve(text: str, *, article: ArticleVersion | None) -> Retrieved:
     missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
     sides = {item.id: item for item in evidence}
     sides |= {
-        row.pk: _evidence(row, 0.0, vocabulary, meant) for row in load_documents(sorted(missing))
+        row.pk: _evidence(row, 0.0, vocabulary, meant)
+        for row in load_documents(sorted(missing))
+        if not row.is_withheld
     }
     return Retrieved(meant, evidence, vocabulary.names(), conflicts, sides)
 
@@ -151,9 +153,11 @@ def _search(text: str, meant: Understanding, vocabulary: Vocabulary) -> list[Evi
         weights.setdefault(word, CONTEXT_WEIGHT)
     hits = find_recommendations(weights, limit=MOST_CANDIDATES)
     scores = {hit.document_id: hit.score for hit in hits}
+    # What may not be shown cannot be said in an answer.
     return [
         _evidence(row, scores[row.pk], vocabulary, meant)
         for row in load_documents([hit.document_id for hit in hits])
+        if not row.is_withheld
     ]
 
 

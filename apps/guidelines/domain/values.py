@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class ConceptKind(StrEnum):
@@ -22,6 +23,10 @@ class Redistribution(StrEnum):
     QUOTE_WITH_CREDIT = "quote_with_credit"
     LINK_ONLY = "link_only"
     TENANT_PRIVATE = "tenant_private"
+
+
+# The source's own words may not be shown or handed on: readers get the link and what is ours.
+CLOSED: Final = frozenset({Redistribution.LINK_ONLY, Redistribution.TENANT_PRIVATE})
 
 
 class PublishedStatus(StrEnum):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from apps.guidelines.domain.values import CLOSED
+
 Json = dict[str, Any]
 
-RESTRICTED: Final = ("link_only", "tenant_private")
 # The source's own words in a recommendation; codes, grades, ages and doses are facts.
 _WORDS: Final = (
     *("statement", "plain", "quote", "rationale", "remarks", "practical_info", "setting"),
@@ -23,11 +24,11 @@ def without_withheld(package: Json) -> Json:
 
 
 def is_withheld(guideline: Json, recommendation: Json) -> bool:
-    return guideline.get("redistribution") in RESTRICTED and bool(recommendation.get("verbatim"))
+    return guideline.get("redistribution") in CLOSED and bool(recommendation.get("verbatim"))
 
 
 def _guideline(guideline: Json) -> Json:
-    if guideline.get("redistribution") not in RESTRICTED:
+    if guideline.get("redistribution") not in CLOSED:
         return guideline
     versions = [
         {**_but(version, "x"), "recommendations": list(map(_record, version["recommendations"]))}

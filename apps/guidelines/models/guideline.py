@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from apps.guidelines.domain.references import Integrity, WorkKind
+from apps.guidelines.domain.values import CLOSED
 from core.tenancy.models import TenantForeignKey, TenantModel
 
 
@@ -96,6 +97,11 @@ class Guideline(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_closed(self) -> bool:
+        """Its own words may not be shown."""
+        return self.redistribution in CLOSED
 
 
 class VersionStatus(models.TextChoices):

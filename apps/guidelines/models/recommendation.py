@@ -167,6 +167,11 @@ class RecommendationVersion(TenantModel, WordedModel):
         return self.patient != self.clinician
 
     @property
+    def is_withheld(self) -> bool:
+        """The licence of the words forbids showing them. Reads guideline_version, guideline."""
+        return self.verbatim and self.guideline_version.guideline.is_closed
+
+    @property
     def grade(self) -> Grade:
         """Reads self.ratings (prefetch it)."""
         return Grade(
