@@ -15,10 +15,14 @@ LONGEST_QUERY: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class StoreHits:
-    """What was found for `text`, best first; `also` are the clinical terms searched as well."""
+    """What was found for `text`, best first; `also` are the clinical terms searched as well.
+
+    `is_cut`: there is more than is shown.
+    """
 
     text: str
     hits: tuple[CitedRecommendation, ...]
+    is_cut: bool
     also: tuple[str, ...]
     choices: dict[str, tuple[str, ...]]
     corrections: dict[str, str]
@@ -28,11 +32,12 @@ def search_store(text: str, *, limit: int = 20) -> StoreHits:
     """Find active recommendations for a text in lay or clinical words. At most four queries."""
     asked = " ".join(text.split())[:LONGEST_QUERY]
     expansion = expand(asked)
-    found = find_recommendations(_weights(asked, expansion), limit=limit) if asked else []
-    rows = load_documents([hit.document_id for hit in found]) if found else []
+    found = find_recommendations(_weights(asked, expansion), limit=limit + 1) if asked else []
+    rows = load_documents([hit.document_id for hit in found[:limit]]) if found else []
     return StoreHits(
         text=asked,
         hits=tuple(map(describe, rows)),
+        is_cut=len(found) > limit,
         also=tuple(term.text for term in expansion.terms if term.relation != "synonym"),
         choices=expansion.choices,
         corrections=expansion.corrections,

@@ -34,6 +34,17 @@ def test_everyday_words_find_the_clinical_record(
     assert "vertebral fracture" in found.also
 
 
+def test_it_says_when_there_is_more_than_it_shows(cast: Cast) -> None:
+    _store(cast)
+
+    with tenant_scope(cast.northgate.pk):
+        some = search_store("offer calcium vertebral", limit=1)
+        every = search_store("offer calcium vertebral", limit=2)
+
+    assert (len(some.hits), some.is_cut) == (1, True)
+    assert (len(every.hits), every.is_cut) == (2, False)
+
+
 def test_another_organisation_finds_nothing(cast: Cast) -> None:
     _store(cast)
 
