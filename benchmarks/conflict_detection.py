@@ -5,16 +5,12 @@ PostgreSQL of its own. Some interventions are far more common than others, as in
 """
 
 import argparse
-import os
 import random
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from config.runtime.interrupts import Interrupts
-from config.runtime.trial import trial_environment
+from trial_database import database
 
 DRUGS = 3_000
 CLASSES = 300
@@ -58,34 +54,6 @@ class Chance:
             "acuity": self.random.choice(("any", "any", "acute", "chronic")),
             "intents": ["treat"],
         }
-
-
-@contextmanager
-def database() -> Iterator[None]:
-    """A migrated database, entered as the role that serves people."""
-    with trial_environment(Interrupts()) as environment:
-        os.environ.update(environment)
-        import django
-
-        django.setup()
-        from django.db import connection
-        from django.test.utils import setup_databases, teardown_databases
-
-        from core.database.roles import APP, create_roles, grant_tables
-
-        connection.ensure_connection()
-        create_roles(connection.connection, {})
-        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
-        connection.ensure_connection()
-        grant_tables(connection.connection)
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET ROLE {APP}")
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("RESET ROLE")
-            teardown_databases(made, verbosity=0)
 
 
 def fill(chance: Chance, name: str, number: int) -> list[int]:

@@ -5,17 +5,14 @@ its own. The corpus is made of invented words that are as unequally frequent as 
 """
 
 import argparse
-import os
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
 
-from config.runtime.interrupts import Interrupts
-from config.runtime.trial import trial_environment
+from trial_database import database
 
 VOCABULARY = 20_000
 CONCEPTS = 3_000
@@ -48,34 +45,6 @@ class Language:
 
     def concepts(self) -> list[str]:
         return [f"concept-{self.random.randrange(CONCEPTS)}" for _ in range(2)]
-
-
-@contextmanager
-def database() -> Iterator[None]:
-    """A migrated database, entered as the role that serves people."""
-    with trial_environment(Interrupts()) as environment:
-        os.environ.update(environment)
-        import django
-
-        django.setup()
-        from django.db import connection
-        from django.test.utils import setup_databases, teardown_databases
-
-        from core.database.roles import APP, create_roles, grant_tables
-
-        connection.ensure_connection()
-        create_roles(connection.connection, {})
-        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
-        connection.ensure_connection()
-        grant_tables(connection.connection)
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET ROLE {APP}")
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("RESET ROLE")
-            teardown_databases(made, verbosity=0)
 
 
 def fill(language: Language, version: Any, number: int) -> list[Any]:
