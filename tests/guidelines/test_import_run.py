@@ -78,7 +78,20 @@ def test_what_changed_since_the_plan_is_not_stored(cast: Cast) -> None:
 
     with tenant_scope(cast.northgate.pk):
         assert run.stage == "refused"
+        assert run.plan == planned.plan
         assert not RecommendationVersion.objects.filter(recommendation__key="first").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_failed_for_good_forgets_its_files(cast: Cast) -> None:
+    run = _start(cast, make.package())
+    with tenant_scope(cast.northgate.pk):
+        # The last attempt, on an archive that no reader survives.
+        ImportRun.objects.filter(pk=run.pk).update(attempts=4, upload=b"no archive")
+
+    failed = _work(cast, run)
+
+    assert (failed.status, failed.upload) == ("failed", None)
 
 
 @pytest.mark.django_db(transaction=True)

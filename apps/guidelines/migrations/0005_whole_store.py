@@ -197,8 +197,6 @@ class Migration(migrations.Migration):
                 ('upload', models.BinaryField(null=True)),
                 ('plan', models.JSONField(null=True)),
                 ('plan_sha256', models.CharField(blank=True, max_length=64)),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_of', models.PositiveIntegerField(default=0)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField(default=core.clock.now)),
             ],

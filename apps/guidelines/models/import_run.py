@@ -34,8 +34,6 @@ class ImportRun(QueuedWork):
     upload = models.BinaryField(null=True)
     plan = models.JSONField(null=True)
     plan_sha256 = models.CharField(max_length=64, blank=True)
-    progress_done = models.PositiveIntegerField(default=0)
-    progress_of = models.PositiveIntegerField(default=0)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

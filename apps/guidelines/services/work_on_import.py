@@ -45,7 +45,9 @@ def work_on_import(*, tenant_id: int, run_id: int) -> None:
     with tenant_scope(tenant_id):
         run = claim(ImportRun, run_id, lease=LEASE)
         if run is None:
-            give_up(ImportRun, run_id)
+            lost = give_up(ImportRun, run_id)
+            if lost is not None:
+                _forget_upload(lost)
             return
     say = _teller(tenant_id, run)
     try:
@@ -62,6 +64,8 @@ def work_on_import(*, tenant_id: int, run_id: int) -> None:
         logger.exception("Import %s failed", run.pk)
         with tenant_scope(tenant_id):
             status = fail(run)
+            if status is WorkStatus.FAILED:
+                _forget_upload(run)
         say("failed" if status is WorkStatus.FAILED else "waiting")
     else:
         say("done")
@@ -111,6 +115,11 @@ def _store(tenant_id: int, run: ImportRun, intake: Intake, say: Callable[[str], 
             _finish(run, ImportPlan(), issues, stage=ImportStage.REFUSED, formats=intake.formats)
 
 
+def _forget_upload(run: ImportRun) -> None:
+    """The run is over; nobody reads the files again."""
+    ImportRun.objects.filter(pk=run.pk).update(upload=None)
+
+
 def _approver(run: ImportRun) -> Actor:
     """Who approved it is who imports it."""
     person = User.objects.get(pk=run.decided_by_id or 0)
@@ -127,7 +136,8 @@ def _finish(
 ) -> None:
     """Complete the claimed row under its token, with what was found. Raises `Fenced`."""
     facts: dict[str, Any] = {"stage": stage, "formats": formats}
-    if stage is not ImportStage.STORED:
+    if run.stage == ImportStage.READING:
+        # Later, the plan that a person approved stays as it was.
         facts |= {"plan": _summary(plan), "plan_sha256": plan.sha256}
     if stage is not ImportStage.PLANNED:
         facts["upload"] = None
