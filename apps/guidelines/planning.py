@@ -26,7 +26,7 @@ from apps.guidelines.models import (
 from apps.guidelines.succession import GuidelinePlan, match_successors
 from core.documents import DocumentFault
 
-CHUNK: Final = 1_000  # recommendations
+CHUNK: Final = 2_000  # recommendations; as many as one statement indexes
 _CONCEPT_COLUMNS: Final = (
     "conditions",
     "interventions",

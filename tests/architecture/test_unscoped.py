@@ -36,6 +36,7 @@ DOORS: dict[str, set[str]] = {
         "apps/guidelines/positions.py",
         "apps/guidelines/search.py",
         "apps/guidelines/services/index_documents.py",
+        "apps/guidelines/services/insert_rows.py",
         "apps/guidelines/services/refresh_statistics.py",
     },
     r"_base_manager|_default_manager": set(),

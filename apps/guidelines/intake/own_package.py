@@ -12,6 +12,7 @@ from apps.guidelines.formats.reading import Reading, SourceFile
 
 DEPTH: Final = 50
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+_UNSTORABLE_TEXT: Final = ("unstorable_text", "It holds a NUL or half a character.")
 Link = tuple[Any, Any] | None
 
 
@@ -20,7 +21,10 @@ class _Twice(dict[str, Any]):
 
 
 def read_own_package(file: SourceFile) -> Reading:
-    """The document as it is, or an issue: JSON keeps one of two equal names and says nothing."""
+    """The document as it is, or an issue.
+
+    JSON keeps one of two equal names and says nothing, so it is marked for `find_fault_of`.
+    """
     reading = Reading(format="package")
     wide = file.content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
@@ -37,10 +41,7 @@ def read_own_package(file: SourceFile) -> Reading:
     except ValueError as error:
         reading.error("broken_json", file.name, f"Not JSON: {error}.")
     else:
-        fault = find_fault_of(document)
-        if fault:
-            reading.error(fault[0], f"{file.name}#{fault[1]}", fault[2])
-        elif not isinstance(document, dict):
+        if not isinstance(document, dict):
             reading.error("not_an_object", f"{file.name}#/", "A package is an object.")
         else:
             reading.package = document
@@ -57,23 +58,30 @@ def find_fault_of(document: Any) -> tuple[str, str, str] | None:
         fault = _fault_of(value, depth)
         if fault:
             return fault[0], _pointer(link), fault[1]
-        if isinstance(value, dict):
-            stack += [(item, depth + 1, (link, key)) for key, item in value.items()]
-        elif isinstance(value, list):
-            stack += [(item, depth + 1, (link, place)) for place, item in enumerate(value)]
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            # Most of a document is texts and numbers: those never see the stack.
+            if isinstance(item, dict | list):
+                stack.append((item, depth + 1, (link, key)))
+            elif fault := _fault_within(item):
+                return fault[0], _pointer((link, key)), fault[1]
     return None
 
 
-def _fault_of(value: Any, depth: int) -> tuple[str, str] | None:
+def _fault_of(value: dict[str, Any] | list[Any], depth: int) -> tuple[str, str] | None:
     if depth > DEPTH:
         return "too_deep", f"It is nested more than {DEPTH} deep."
     if isinstance(value, _Twice):
         return "name_twice", "A name stands twice in this object."
+    if isinstance(value, dict) and any(map(_UNSTORABLE.search, value)):
+        return _UNSTORABLE_TEXT
+    return None
+
+
+def _fault_within(value: object) -> tuple[str, str] | None:
+    if isinstance(value, str):
+        return _UNSTORABLE_TEXT if _UNSTORABLE.search(value) else None
     if isinstance(value, float) and not math.isfinite(value):
         return "not_a_number", "It is not a finite number."
-    texts = value if isinstance(value, dict) else [value] if isinstance(value, str) else []
-    if any(_UNSTORABLE.search(text) for text in texts):
-        return "unstorable_text", "It holds a NUL or half a character."
     return None
 
 

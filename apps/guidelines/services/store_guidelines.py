@@ -20,6 +20,7 @@ from apps.guidelines.models import (
 )
 from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.services.index_documents import index_documents
+from apps.guidelines.services.insert_rows import insert_rows
 from apps.guidelines.services.store_parts import store_parts
 from apps.guidelines.services.store_vocabulary import by_key
 from apps.guidelines.services.supersede_edition import Replacement, supersede_editions
@@ -145,7 +146,7 @@ def _store_identities(editions: list[_Edition]) -> dict[tuple[int, str], Recomme
             name = (edition.guideline.pk, packaged.key)
             if name not in known and name not in fresh:
                 fresh[name] = Recommendation(guideline=edition.guideline, key=packaged.key)
-    Recommendation.objects.bulk_create(fresh.values(), batch_size=1_000)
+    insert_rows(list(fresh.values()))
     return known | fresh
 
 
@@ -175,7 +176,8 @@ def _store_rows(
                 **packaged.facts,
             )
             pairs.append((row, packaged, packaged.standing["status"] or edition.row.status))
-    rows = RecommendationVersion.objects.bulk_create([row for row, _, _ in pairs], batch_size=500)
+    rows = [row for row, _, _ in pairs]
+    insert_rows(rows)
     store_parts([(row, packaged) for row, packaged, _ in pairs])
     _publish((row, status) for row, _, status in pairs)
     return rows

@@ -16,6 +16,7 @@ from apps.guidelines.models import (
     SourceCitation,
     Work,
 )
+from apps.guidelines.services.insert_rows import insert_rows
 from apps.guidelines.services.store_vocabulary import by_key
 
 Pairs = list[tuple[RecommendationVersion, PackagedRecommendation]]
@@ -23,13 +24,12 @@ Pairs = list[tuple[RecommendationVersion, PackagedRecommendation]]
 
 def store_parts(pairs: Pairs) -> None:
     """The rows must still be drafts. Seven queries at most, and one for each thousand rows more."""
-    Rating.objects.bulk_create(
-        (
+    insert_rows(
+        [
             Rating(recommendation_version=row, **rating)
             for row, packaged in pairs
             for rating in packaged.ratings
-        ),
-        batch_size=1_000,
+        ]
     )
     _store_actions(pairs)
     _store(Judgement, pairs, "judgements")
