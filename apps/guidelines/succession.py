@@ -43,7 +43,7 @@ def match_successors(plans: list[GuidelinePlan]) -> None:
     for plan, version in replacing:
         fresh = {row.key for row in version.rows if row.change is RowChange.NEW}
         newer = [
-            _packaged_candidate(row)
+            packaged_candidate(row)
             for row in plan.packaged_version(version).recommendations
             if row.key in fresh
         ]
@@ -99,7 +99,7 @@ def stored_candidate(row: RecommendationVersion) -> Candidate:
     )
 
 
-def _packaged_candidate(row: PackagedRecommendation) -> Candidate:
+def packaged_candidate(row: PackagedRecommendation) -> Candidate:
     facts = row.facts
     return Candidate(
         key=row.key,

@@ -205,3 +205,25 @@ def test_ages_are_counted_in_years_to_their_end(
     low: float | None, high: float | None, unit: str, years: tuple[float, float]
 ) -> None:
     assert ages_in_years(low, high, unit) == years
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (
+            "Screen sexually active women for gonorrhea.",
+            "Screen sexually active women for chlamydia.",
+        ),
+        (
+            "Offer the drug to women at high risk of it.",
+            "Offer the drug to women not at high risk of it.",
+        ),
+    ],
+    ids=["another disease", "a negation"],
+)
+def test_one_word_that_turns_the_advice_is_a_question(before: str, now: str) -> None:
+    people = {"population": "women", "sex": "female", "ages": (24.0, 120.0)}
+
+    found = match([candidate("old", before, **people)], [candidate("new", now, **people)])
+
+    assert [(pair.newer, pair.is_certain) for pair in found] == [("new", False)]

@@ -77,6 +77,13 @@ def expand(text: str, known: frozenset[str] = frozenset()) -> Expansion:
     return Expansion(tuple(terms.values()), choices, corrections)
 
 
+@lru_cache(maxsize=1)
+def clinical_words() -> frozenset[str]:
+    """The words, folded, of which the clinical terms are made."""
+    terms = {term for found in _lexicon().clinical.values() for term, _ in found}
+    return frozenset(word for term in terms for word in _key(term))
+
+
 def _corrections(written: list[str], known: frozenset[str], lexicon: _Lexicon) -> dict[str, str]:
     right = lexicon.vocabulary | known
     found = {

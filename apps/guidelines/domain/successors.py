@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from apps.guidelines.domain.lexicon import clinical_words
+from apps.guidelines.domain.lexicon_words import fold
+
 # Kept wide apart: a pair in between is a question for a person, never an answer. A pair is certain
 # when half of its words are shared and everything said of its people is the same, or more.
 CERTAIN: Final = 0.75
@@ -29,6 +32,9 @@ _STOP: Final = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "clinicians", "for", "from", "in", "is", "of",
     "offer", "on", "or", "recommend", "recommended", "recommends", "should", "suggest", "suggests",
     "that", "the", "to", "uspstf", "we", "who", "with",
+})
+_NEGATIONS: Final = frozenset({
+    "against", "avoid", "cannot", "except", "neither", "never", "no", "nor", "not", "without",
 })
 # fmt: on
 
@@ -88,11 +94,7 @@ def match(older: Sequence[Candidate], newer: Sequence[Candidate]) -> list[Match]
             continue
         taken |= ends
         rival = max(best_two[end][1] for end in ends)
-        is_certain = (
-            score >= CERTAIN
-            and score - rival >= MARGIN
-            and not _treats_otherwise(old.candidate, new.candidate)
-        )
+        is_certain = score >= CERTAIN and score - rival >= MARGIN and _is_alike(old, new)
         matches.append(
             Match(
                 old.candidate.key,
@@ -146,6 +148,25 @@ def _score(old: _Read, new: _Read) -> float:
     if one.sex != "any" or other.sex != "any":
         parts.append((_SEX, _sex_overlap(one.sex, other.sex)))
     return sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
+
+
+def _is_alike(old: _Read, new: _Read) -> bool:
+    """Whether the words that differ cannot turn the advice: no "not", no clinical term for another.
+
+    Screening for gonorrhoea differs by one word from screening for chlamydia, and women at
+    increased risk by one from women who are not: no share of words tells those apart.
+    """
+    if _negations(old) != _negations(new) or _treats_otherwise(old.candidate, new.candidate):
+        return False
+    before, now = old.wording | old.people, new.wording | new.people
+    clinical = clinical_words()
+    return not all(
+        any(fold(word) in clinical for word in alone) for alone in (before - now, now - before)
+    )
+
+
+def _negations(read: _Read) -> frozenset[str]:
+    return (read.wording | read.people) & _NEGATIONS
 
 
 def _treats_otherwise(old: Candidate, new: Candidate) -> bool:
