@@ -189,7 +189,9 @@ def kept_actions(recommendation: dict[str, Any]) -> list[dict[str, Any]]:
 def written_date(version: Mapping[str, Any]) -> str:
     """As precise as it is known: 2010, 2010-09 or 2010-09-24."""
     lengths = {"year": 4, "month": 7}
-    return (version.get("published_on") or "")[: lengths.get(version["published_precision"], 10)]
+    return (version.get("published_on") or "")[
+        : lengths.get(version.get("published_precision", ""), 10)
+    ]
 
 
 def filled(facts: Mapping[str, Any]) -> Row:
