@@ -100,6 +100,15 @@ def test_what_is_private_is_refused_by_name(cast: Cast) -> None:
         publish(cast, library, "acp-bone")
 
 
+def test_words_that_may_not_be_handed_on_are_refused_by_name(cast: Cast) -> None:
+    theirs = make.recommendation("theirs", "Their own words.", verbatim=True)
+    make.store(cast.northgate, make.package(theirs))
+    library = founded(cast)
+
+    with pytest.raises(InvalidInput, match="may not be handed on: Bone drugs"):
+        publish(cast, library, "acp-bone")
+
+
 @pytest.mark.parametrize("keys", [(), ("nobody-has-it",)])
 def test_a_release_needs_guidelines_that_are_there(cast: Cast, keys: tuple[str, ...]) -> None:
     make.store(cast.northgate)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from apps.accounts.models import Tenant
 from apps.guidelines.domain.package import read_package
-from apps.guidelines.domain.values import PublishedStatus, Redistribution
+from apps.guidelines.domain.values import CLOSED, PublishedStatus, Redistribution
 from apps.guidelines.models import Guideline, Library, LibraryRelease, SubscribedGuideline
 from apps.guidelines.policies import can_curate
 from apps.guidelines.services.export_package import canonical, export_package
@@ -110,6 +110,13 @@ def _check_guidelines(keys: set[str]) -> None:
         raise InvalidInput(
             f"For your organisation alone, so it cannot be published: {'; '.join(private)}",
             pointer=pointer,
+        )
+    closed = Guideline.objects.filter(key__in=keys, redistribution__in=CLOSED)
+    words = closed.filter(versions__recommendation_versions__verbatim=True).order_by("title")
+    withheld = list(words.values_list("title", flat=True).distinct())
+    if withheld:
+        raise InvalidInput(
+            f"Its source's words may not be handed on: {'; '.join(withheld)}", pointer=pointer
         )
     borrowed = SubscribedGuideline.objects.filter(guideline__key__in=keys).order_by("guideline")
     titles = list(borrowed.values_list("guideline__title", flat=True))
