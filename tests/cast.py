@@ -49,18 +49,21 @@ def actor_of(user: User, *roles: Role) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Northgate: Ada writes, Boris and Chiyo sit on the board, Edda administers, Rosa reads.
-    Harbour: Otto writes and administers, Mei sits on the board. Pia and Quin are programs."""
+    """Northgate: Ada writes, Boris and Chiyo sit on the board, Cleo curates, Edda administers,
+    Rosa reads. Harbour: Otto writes and administers, Mei sits on the board, Hana curates.
+    Pia and Quin are programs."""
 
     northgate: Tenant
     harbour: Tenant
     ada: User
     boris: User
     chiyo: User
+    cleo: User
     edda: User
     rosa: User
     otto: User
     mei: User
+    hana: User
     pia_key: str
     quin_key: str
 
@@ -75,6 +78,14 @@ class Cast:
     @property
     def chiyo_acting(self) -> Actor:
         return actor_of(self.chiyo, Role.BOARD_MEMBER)
+
+    @property
+    def cleo_acting(self) -> Actor:
+        return actor_of(self.cleo, Role.CURATOR)
+
+    @property
+    def hana_acting(self) -> Actor:
+        return actor_of(self.hana, Role.CURATOR)
 
     @property
     def rosa_acting(self) -> Actor:
@@ -108,10 +119,12 @@ def make_cast() -> Cast:
         ada=person(northgate, "Ada Lindgren", Role.AUTHOR),
         boris=person(northgate, "Dr Boris", Role.BOARD_MEMBER, specialty="Orthopaedic surgery"),
         chiyo=person(northgate, "Dr Chiyo", Role.BOARD_MEMBER, specialty="Bone metabolism"),
+        cleo=person(northgate, "Cleo Marsh", Role.CURATOR),
         edda=person(northgate, "Edda Moreau", Role.ADMIN),
         rosa=person(northgate, "Rosa Whitfield", Role.READER),
         otto=person(harbour, "Otto Brandt", Role.AUTHOR, Role.ADMIN),
         mei=person(harbour, "Dr Mei", Role.BOARD_MEMBER, specialty="General practice"),
+        hana=person(harbour, "Hana Sato", Role.CURATOR),
         pia_key=_issue(northgate, b"p" * 36),
         quin_key=_issue(harbour, b"q" * 36),
     )

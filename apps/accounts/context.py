@@ -10,10 +10,11 @@ from apps.accounts.domain.roles import Capability
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`tenant`, `actor`, and whether the review desk is theirs."""
+    """`tenant`, `actor`, and which desks are theirs."""
     actor = getattr(request, "actor", None)
     return {
         "tenant": getattr(request, "tenant", None),
         "actor": actor,
         "shows_desk": bool(actor and actor.can(Capability.REVIEW_ARTICLES)),
+        "shows_curation": bool(actor and actor.can(Capability.CURATE_GUIDELINES)),
     }

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from apps.guidelines import views
+from apps.guidelines.views import curation, store
 
 urlpatterns = [
-    path("guidelines/", views.store, name="store"),
-    path("guidelines/<uuid:public_id>/", views.guideline, name="guideline"),
-    path("recommendations/<uuid:public_id>/", views.recommendation, name="recommendation"),
+    path("guidelines/", store.store, name="store"),
+    path("guidelines/<uuid:public_id>/", store.guideline, name="guideline"),
+    path("recommendations/<uuid:public_id>/", store.recommendation, name="recommendation"),
+    path("curation/", curation.desk, name="curation"),
 ]

@@ -77,6 +77,7 @@ ORGANISATIONS: Final = (
                 (Role.BOARD_MEMBER,),
                 "Bone metabolism",
             ),
+            Person("cleo@northgate.example", "Cleo Marsh", (Role.CURATOR,), "Evidence synthesis"),
             Person("edda@northgate.example", "Edda Moreau", (Role.ADMIN,)),
             Person("rosa@northgate.example", "Rosa Whitfield", (Role.READER,)),
         ),
@@ -91,6 +92,7 @@ ORGANISATIONS: Final = (
                 "otto@harbour.example", "Otto Brandt", (Role.AUTHOR, Role.ADMIN), "Medical writing"
             ),
             Person("mei@harbour.example", "Dr Mei Okoro", (Role.BOARD_MEMBER,), "General practice"),
+            Person("hana@harbour.example", "Hana Sato", (Role.CURATOR,), "Evidence synthesis"),
         ),
         stores=("everyday.json", "harbour.json"),
         articles=("harbour-aspirin.json", "harbour-sore-throat.json"),

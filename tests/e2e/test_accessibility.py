@@ -58,14 +58,20 @@ DESK: Final[dict[str, Callable[[Page], None]]] = {
     "review": _first("/desk/", "main a[href^='/desk/']"),
     "sign out": _at("/account/logout/"),
 }
+CURATION: Final[dict[str, Callable[[Page], None]]] = {"curation": _at("/curation/")}
 ADMIN: Final[dict[str, Callable[[Page], None]]] = {"settings": _at("/settings/")}
 
 
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 @pytest.mark.parametrize(
     ("email", "pages"),
-    [("", PUBLIC), ("boris@northgate.example", DESK), ("edda@northgate.example", ADMIN)],
-    ids=["reader", "board", "admin"],
+    [
+        ("", PUBLIC),
+        ("boris@northgate.example", DESK),
+        ("cleo@northgate.example", CURATION),
+        ("edda@northgate.example", ADMIN),
+    ],
+    ids=["reader", "board", "curator", "admin"],
 )
 def test_no_page_shuts_anybody_out(
     browser: Browser,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.accounts.domain.roles import Role
 from apps.accounts.models import Tenant
 from apps.guidelines.domain.package import read_package
 from apps.guidelines.models import Conflict, Recommendation
@@ -12,7 +11,7 @@ from apps.guidelines.services.import_package import import_package
 from core.actors import Actor, system
 from core.tenancy.scope import tenant_scope
 from tests import make
-from tests.cast import Cast, actor_of
+from tests.cast import Cast
 
 AGAINST = {
     "direction": "against",
@@ -59,8 +58,8 @@ def the_conflict(tenant: Tenant) -> Conflict:
 
 
 def curator(cast: Cast) -> Actor:
-    """Edda, who curates Northgate's store."""
-    return actor_of(cast.edda, Role.CURATOR)
+    """Cleo, who curates Northgate's store."""
+    return cast.cleo_acting
 
 
 def withdrawn(document: dict[str, Any]) -> dict[str, Any]:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from apps.accounts.domain.roles import Role
 from apps.guidelines.models import RecommendationVersion
 from apps.guidelines.services.withdraw import withdraw_recommendation
 from core.actors import Actor
 from core.tenancy.scope import tenant_scope
 from tests import make
-from tests.cast import Cast, actor_of
+from tests.cast import Cast
 
 WITHDRAWN_ON = date(2026, 5, 4)
 FIRST = "Offer a bisphosphonate first to adults with osteoporosis."
 
 
 def curator(cast: Cast) -> Actor:
-    return actor_of(cast.rosa, Role.CURATOR)
+    return cast.cleo_acting
 
 
 def record(key: str = "first", label: str = "2023") -> RecommendationVersion:

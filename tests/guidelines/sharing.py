@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from apps.accounts.domain.roles import Role
 from apps.accounts.models import Tenant
 from apps.guidelines.libraries import get_library
 from apps.guidelines.models import Guideline, Library, LibraryRelease, Subscription
@@ -19,7 +18,7 @@ from apps.guidelines.services.take_over_release import (
 from core.actors import Actor
 from core.tenancy.scope import tenant_scope
 from tests import make
-from tests.cast import Cast, actor_of
+from tests.cast import Cast
 
 T = TypeVar("T")
 
@@ -31,13 +30,13 @@ def at(tenant: Tenant, do: Callable[[], T]) -> T:
 
 
 def giver(cast: Cast) -> Actor:
-    """Edda, who curates Northgate's store."""
-    return actor_of(cast.edda, Role.CURATOR)
+    """Cleo, who curates Northgate's store."""
+    return cast.cleo_acting
 
 
 def taker(cast: Cast) -> Actor:
-    """Otto, who curates Harbour's store."""
-    return actor_of(cast.otto, Role.CURATOR)
+    """Hana, who curates Harbour's store."""
+    return cast.hana_acting
 
 
 def shared(**facts: Any) -> dict[str, Any]:

@@ -190,7 +190,7 @@ def test_a_new_side_reopens_what_was_settled_and_the_log_keeps_how(cast: Cast) -
         conflict = Conflict.objects.get()
         assert (conflict.state, conflict.reason) == (ConflictState.OPEN, "")
         entry = AuditEntry.objects.get(action="guidelines.conflict.reconsidered")
-        assert entry.data["settled_by"] == "Edda Moreau"
+        assert entry.data["settled_by"] == "Cleo Marsh"
         assert entry.data["reason"] == "We follow the newer one."
 
 

@@ -62,7 +62,7 @@ def test_an_accepted_successor_is_what_readers_of_the_change_are_led_to(cast: Ca
 
     decided = _decide(cast, proposal)
 
-    assert (decided.decision, decided.decided_by_id) == ("accepted", cast.rosa.pk)
+    assert (decided.decision, decided.decided_by_id) == ("accepted", cast.cleo.pk)
     with tenant_scope(cast.northgate.pk):
         older = record()
         (note,) = changes_of([older.pk])[older.pk]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from apps.accounts.domain.roles import Role
 from apps.guidelines.formats.reading import SourceFile
 from apps.guidelines.models import ImportRun, RecommendationVersion
 from apps.guidelines.services.decide_import import approve_import, reject_import
@@ -18,11 +17,11 @@ from core.errors import InvalidInput, NotPermitted, WrongState
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
 from tests import make
-from tests.cast import Cast, actor_of
+from tests.cast import Cast
 
 
 def _curator(cast: Cast) -> Actor:
-    return actor_of(cast.edda, Role.CURATOR)
+    return cast.cleo_acting
 
 
 def _start(cast: Cast, document: Any, actor: Actor | None = None) -> ImportRun:
@@ -53,7 +52,7 @@ def test_what_a_curator_approved_is_stored_and_the_upload_forgotten(cast: Cast) 
         assert (stored.stage, stored.status, stored.upload) == ("stored", "done", None)
         assert RecommendationVersion.objects.filter(status="active").count() == 2
         entry = AuditEntry.objects.get(action="guidelines.package.imported")
-        assert entry.actor_name == cast.edda.name
+        assert entry.actor_name == cast.cleo.name
 
 
 @pytest.mark.django_db(transaction=True)

@@ -57,7 +57,7 @@ def test_a_release_keeps_the_chosen_guidelines_as_they_are(cast: Cast) -> None:
         assert (release.number, release.recommendations) == (1, 2)
         assert [row["key"] for row in document["guidelines"]] == ["acp-bone"]
         entry = AuditEntry.objects.get(action="guidelines.library.released")
-        assert (entry.data["number"], entry.actor_name) == (1, "Edda Moreau")
+        assert (entry.data["number"], entry.actor_name) == (1, "Cleo Marsh")
         event = Event.objects.get(kind="guidelines.library.released")
         assert event.data == {"number": 1, "recommendations": 2}
 

@@ -34,7 +34,7 @@ def test_a_conflict_is_settled_by_a_named_person_with_a_reason(
 
         conflict = Conflict.objects.get()
         assert (conflict.state, conflict.reason) == (state, REASON)
-        assert (conflict.settled_by, conflict.settled_by_name) == (cast.edda, "Edda Moreau")
+        assert (conflict.settled_by, conflict.settled_by_name) == (cast.cleo, "Cleo Marsh")
         assert conflict.settled_on is not None
         entry = AuditEntry.objects.get(action="guidelines.conflict.settled")
         assert entry.data == {"state": state, "reason": REASON}

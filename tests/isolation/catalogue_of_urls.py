@@ -58,6 +58,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "store": Address(),
         "guideline": Address(({"public_id": str(victim.guideline)},), {"public_id": NO_ID}),
         "recommendation": Address(records, {"public_id": NO_ID}),
+        "curation": Address(),
         "desk": Address(),
         "review": Address(**desk),
         "review_take": Address(**desk),

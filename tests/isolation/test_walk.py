@@ -21,7 +21,16 @@ from tests.isolation.catalogue_of_urls import (
 from tests.isolation.walking import Attacker, told_secrets, walk, walk_for_ids
 from tests.isolation.world import CANARY, World, rows_of
 
-ROLES: Final = ("anonymous", "reader", "author", "board_member", "admin", "every_role", "program")
+ROLES: Final = (
+    "anonymous",
+    "reader",
+    "author",
+    "board_member",
+    "curator",
+    "admin",
+    "every_role",
+    "program",
+)
 # What anybody may leave at a public library: a question, and the note that it was asked.
 ANYBODY_ADDS: Final = frozenset({"qa_question", "core_auditentry"})
 

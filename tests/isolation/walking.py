@@ -84,6 +84,7 @@ class Attacker:
             "reader": cast.rosa,
             "author": cast.ada,
             "board_member": cast.boris,
+            "curator": cast.cleo,
             "admin": cast.edda,
             "every_role": self.world.everything,
         }[self.role]

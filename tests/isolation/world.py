@@ -119,7 +119,7 @@ def _make_victim(cast: Cast) -> Victim:
         recommendation=record.public_id,
         questions=_questions(cast),
         person_base36=int_to_base36(cast.otto.pk),
-        secrets=(SECRET, cast.otto.email, cast.mei.email, cast.quin_key[:12]),
+        secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),
     )
 
 

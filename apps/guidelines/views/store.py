@@ -1,4 +1,4 @@
-"""Pages of the store."""
+"""The store as readers see it."""
 
 from __future__ import annotations
 
