@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from django.db import connection
+from django.db.models import Count
 
+from apps.advisory.models import ReviewTask
 from apps.guidelines.models import EvidenceChange
 from core.clock import now
 from core.tenancy.scope import current_tenant_id
@@ -30,3 +33,9 @@ def open_review_tasks(change: EvidenceChange) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, {"tenant": current_tenant_id(), "change": change.pk, "now": now()})
         return int(cursor.rowcount)
+
+
+def count_open_tasks(changes: Collection[int]) -> dict[int, int]:
+    """How many tasks of each change wait for the board (settings.EVIDENCE_MARKED). One query."""
+    rows = ReviewTask.objects.filter(change__in=changes, done_at=None).values_list("change")
+    return dict(rows.annotate(Count("pk")).order_by())

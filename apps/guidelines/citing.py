@@ -217,3 +217,8 @@ def published_text(edition: Any) -> str:
 
 def venue_line(work: Work) -> str:
     return ", ".join(part for part in (work.venue, str(work.year or "")) if part)
+
+
+def source_address(work: Work) -> str:
+    """Where the work itself can be read, or empty."""
+    return work.url or (f"https://doi.org/{work.doi}" if work.doi else "")

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Prefetch, QuerySet
 from django.urls import reverse
 
-from apps.guidelines.citing import published_text, shown_statement, with_sources
+from apps.guidelines.citing import (
+    published_text,
+    shown_statement,
+    source_address,
+    with_sources,
+)
 from apps.guidelines.domain.grading import Grade
 from apps.guidelines.domain.values import ConflictState
 from apps.guidelines.models import Concept, Conflict, ConflictSide, RecommendationVersion
@@ -46,7 +52,10 @@ class ConflictItem:
 
 @dataclass(frozen=True, slots=True)
 class ConflictSideView:
-    """`is_inferred`: the direction was read from the wording and is not the source's word."""
+    """`is_inferred`: the direction was read from the wording and is not the source's word.
+
+    Where `is_withheld`, `statement` says so, and `source_url` leads to the words.
+    """
 
     url: str
     body: str
@@ -60,14 +69,20 @@ class ConflictSideView:
     is_inferred: bool
     grade: Grade
     as_printed: str
+    is_withheld: bool
+    source_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictList:
-    """`states` counts all conflicts of the tenant by state, whatever the filters."""
+    """`states` counts all conflicts of the tenant by state, whatever the filters.
+
+    `interventions` (key, name) are those that any of them is about.
+    """
 
     items: tuple[ConflictItem, ...]
     states: dict[str, int]
+    interventions: tuple[tuple[str, str], ...]
     total: int
     page: int
     has_more: bool
@@ -82,10 +97,20 @@ class ConflictPage:
     earlier: int
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a named person said holds here, where sources differ."""
+
+    reason: str
+    by: str
+    on: date
+
+
 def conflicts_page(filters: ConflictFilters) -> ConflictList:
-    """Newest first, fifty to a page. Three queries."""
+    """Newest first, fifty to a page. Four queries."""
     counted = Conflict.objects.values_list("state").annotate(Count("pk")).order_by()
-    found = Conflict.objects.select_related("intervention").annotate(size=Count("sides"))
+    subjects = Conflict.objects.order_by("intervention__name", "intervention__key")
+    found = _counting_sides()
     if filters.state:
         found = found.filter(state=filters.state)
     if filters.intervention:
@@ -95,10 +120,19 @@ def conflicts_page(filters: ConflictFilters) -> ConflictList:
     return ConflictList(
         items=tuple(_item(row, row.size) for row in rows[:PAGE_SIZE]),
         states={state.value: 0 for state in ConflictState} | dict(counted),
+        interventions=tuple(
+            subjects.values_list("intervention__key", "intervention__name").distinct()
+        ),
         total=found.count(),
         page=max(filters.page, 1),
         has_more=len(rows) > PAGE_SIZE,
     )
+
+
+def first_conflicts(most: int) -> tuple[ConflictItem, ...]:
+    """Open ones, longest waiting first. One query."""
+    rows = _counting_sides().filter(state=ConflictState.OPEN).order_by("created_at", "pk")
+    return tuple(_item(row, row.size) for row in rows[:most])
 
 
 def get_conflict(public_id: uuid.UUID) -> Conflict:
@@ -165,6 +199,24 @@ def conflicts_for_readers(versions: Collection[int]) -> list[tuple[str, frozense
     ]
 
 
+def settlements(told: Mapping[str, Collection[int]]) -> dict[str, Settlement]:
+    """How settled conflicts were settled, by title. One query.
+
+    `told` has the recommendations that are shown as sides, by the title of their conflict; all of
+    them must be sides of it.
+    """
+    rows = Conflict.objects.filter(state=ConflictState.SETTLED, title__in=list(told))
+    return {
+        row.title: Settlement(row.reason, row.settled_by_name, row.settled_on)
+        for row in rows.annotate(members=ArrayAgg("sides__recommendation"))
+        if row.settled_on and set(told[row.title]) <= set(row.members)
+    }
+
+
+def _counting_sides() -> QuerySet[Any]:
+    return Conflict.objects.select_related("intervention").annotate(size=Count("sides"))
+
+
 def _with_sides(rows: QuerySet[Conflict]) -> QuerySet[Conflict]:
     return rows.select_related("intervention").prefetch_related(
         Prefetch("sides", queryset=ConflictSide.objects.order_by("pk"))
@@ -206,4 +258,6 @@ def _side(row: RecommendationVersion, names: dict[str, str]) -> ConflictSideView
         is_inferred=row.direction_inferred,
         grade=grade,
         as_printed=row.label_as_printed,
+        is_withheld=row.is_withheld,
+        source_url=source_address(edition.work),
     )

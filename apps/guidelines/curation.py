@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
+from django.db.models import QuerySet
+
+from apps.guidelines.conflicts import ConflictItem, first_conflicts
 from apps.guidelines.domain.values import ConflictState, Decision, ImportStage
-from apps.guidelines.models import Conflict, GuidelineVersion, ImportRun, SuccessorProposal
-from apps.guidelines.models.guideline import VersionStatus
-from core.clock import now
+from apps.guidelines.models import Conflict, ImportRun, SuccessorProposal
+from apps.guidelines.proposals import ProposalItem, first_proposals
+from apps.guidelines.reviews import ReviewItem, first_reviews, overdue
+
+FIRST_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +27,52 @@ class Waiting:
     successors: int
 
 
+@dataclass(frozen=True, slots=True)
+class ImportItem:
+    files: str
+    uploaded_by: str
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CurationPage:
+    """The counts, and of each the few that have waited longest."""
+
+    waiting: Waiting
+    imports: tuple[ImportItem, ...]
+    reviews: tuple[ReviewItem, ...]
+    conflicts: tuple[ConflictItem, ...]
+    successors: tuple[ProposalItem, ...]
+
+
+def curation_page() -> CurationPage:
+    """Ten queries, eight where no successor waits."""
+    return CurationPage(
+        waiting=waiting(),
+        imports=_first_imports(),
+        reviews=first_reviews(FIRST_FEW),
+        conflicts=first_conflicts(FIRST_FEW),
+        successors=first_proposals(FIRST_FEW),
+    )
+
+
 def waiting() -> Waiting:
     """Four queries."""
-    due = GuidelineVersion.objects.filter(
-        status=VersionStatus.ACTIVE, review_due_on__lte=now().date()
-    )
     return Waiting(
-        imports=ImportRun.objects.filter(stage=ImportStage.PLANNED).count(),
-        reviews=due.count(),
+        imports=_planned().count(),
+        reviews=overdue().count(),
         conflicts=Conflict.objects.filter(state=ConflictState.OPEN).count(),
         successors=SuccessorProposal.objects.filter(decision=Decision.OPEN).count(),
+    )
+
+
+def _planned() -> QuerySet[ImportRun]:
+    return ImportRun.objects.filter(stage=ImportStage.PLANNED)
+
+
+def _first_imports() -> tuple[ImportItem, ...]:
+    rows = _planned().select_related("uploaded_by").defer("upload", "plan")
+    return tuple(
+        ImportItem(str(row), row.uploaded_by.name if row.uploaded_by else "", row.created_at)
+        for row in rows.order_by("created_at", "pk")[:FIRST_FEW]
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from apps.guidelines.citing import CitedRecommendation, Reference
+from apps.guidelines.conflicts import Settlement
 from apps.guidelines.evidence import ChangeNote
 
 
@@ -109,6 +110,7 @@ class RecommendationPage:
     drug_notes: tuple[DrugNote, ...]
     conflicts_with: tuple[CitedRecommendation, ...]
     conflict_title: str
+    settlement: Settlement | None
     reference: Reference
     is_demonstration: bool
     content_sha256: str

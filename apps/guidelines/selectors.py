@@ -16,7 +16,7 @@ from apps.guidelines.citing import (
     published_text,
     with_sources,
 )
-from apps.guidelines.conflicts import conflicts_for_readers
+from apps.guidelines.conflicts import Settlement, conflicts_for_readers, settlements
 from apps.guidelines.evidence import changes_of
 from apps.guidelines.models import (
     Concept,
@@ -124,7 +124,9 @@ def get_recommendation(public_id: uuid.UUID) -> RecommendationVersion:
 def recommendation_page(
     public_id: uuid.UUID, *, cited_by: tuple[tuple[str, str], ...]
 ) -> RecommendationPage:
-    """All that is recorded of one recommendation version. Seven queries. Raises `NotFound`.
+    """All that is recorded of one recommendation version. Raises `NotFound`.
+
+    Eight queries, eleven where sources differ.
 
     `cited_by` (title, address) comes from the articles above the store.
     """
@@ -134,7 +136,7 @@ def recommendation_page(
             "key", "name"
         )
     )
-    title, others = _conflict_of(row)
+    title, others, settlement = _conflict_of(row)
     listing = ReferenceList()
     listing.cite([row], place="")
     edition = row.guideline_version
@@ -155,6 +157,7 @@ def recommendation_page(
         drug_notes=drug_notes(row.interventions),
         conflicts_with=others,
         conflict_title=title,
+        settlement=settlement,
         reference=listing.references()[0],
         is_demonstration=edition.guideline.is_demonstration,
         content_sha256=row.content_sha256,
@@ -203,11 +206,19 @@ def drug_notes(concept_keys: list[str]) -> tuple[DrugNote, ...]:
     )
 
 
-def _conflict_of(row: RecommendationVersion) -> tuple[str, tuple[CitedRecommendation, ...]]:
-    """The first conflict that readers are told, and its other sides. Three queries at most."""
+def _conflict_of(
+    row: RecommendationVersion,
+) -> tuple[str, tuple[CitedRecommendation, ...], Settlement | None]:
+    """The first conflict that readers are told, its other sides, and how it was settled.
+
+    Four queries at most.
+    """
     found = conflicts_for_readers([row.pk])
     if not found:
-        return "", ()
+        return "", (), None
     title, sides = found[0]
-    others = with_sources(RecommendationVersion.objects.filter(pk__in=sides - {row.pk}))
-    return title, tuple(map(describe, others.order_by("pk")))
+    others = list(
+        with_sources(RecommendationVersion.objects.filter(pk__in=sides - {row.pk})).order_by("pk")
+    )
+    members = {row.recommendation_id, *(other.recommendation_id for other in others)}
+    return title, tuple(map(describe, others)), settlements({title: members}).get(title)

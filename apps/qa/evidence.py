@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from django.db import connection
+from django.db.models import Count
 
 from apps.guidelines.evidence import ChangeNote, changes_of
 from apps.guidelines.models import EvidenceChange
-from apps.qa.models import Answer, Question
+from apps.qa.models import Answer, AnswerMark, Question
 from core.clock import now
 from core.events import emit_each
 from core.tenancy.scope import current_tenant_id
@@ -42,6 +44,12 @@ def mark_answers(change: EvidenceChange) -> int:
             data={"change": str(change.public_id), "kind": change.kind},
         )
     return marked
+
+
+def count_marked_answers(changes: Collection[int]) -> dict[int, int]:
+    """How many answers each change marked (settings.EVIDENCE_MARKED). One query."""
+    rows = AnswerMark.objects.filter(change__in=changes).values_list("change")
+    return dict(rows.annotate(Count("pk")).order_by())
 
 
 def notes_of(answer: Answer, version_ids: list[int]) -> dict[int, tuple[ChangeNote, ...]]:

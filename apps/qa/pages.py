@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from apps.guidelines.citing import Citation, Reference
+from apps.guidelines.conflicts import Settlement
 from apps.guidelines.domain.grading import Grade
 from apps.guidelines.evidence import ChangeNote
 from core.levels import Level
@@ -37,10 +38,14 @@ class AnswerSection:
 
 @dataclass(frozen=True, slots=True)
 class ConflictView:
-    """Sources that differ: (stance name, stance, sentence) of each side."""
+    """Sources that differ: (stance name, stance, sentence) of each side.
+
+    `settlement` is what is known of it now; the answer itself stays as it was given.
+    """
 
     title: str
     sides: tuple[tuple[str, str, SentenceView], ...]
+    settlement: Settlement | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from apps.accounts.models import Tenant
 from apps.articles.domain.disclaimer import disclaimer_at
 from apps.guidelines.citing import ReferenceList, with_sources
+from apps.guidelines.conflicts import settlements
 from apps.guidelines.domain.grading import DIRECTION_NAMES, Direction
 from apps.guidelines.evidence import ChangeNote, distinct
 from apps.guidelines.models import RecommendationVersion
@@ -66,7 +68,7 @@ def get_question(public_id: uuid.UUID, *, actor: Actor) -> Question:
 
 
 def question_page(question: Question, *, tenant: Tenant, level: Level, host: str) -> QuestionPage:
-    """A question with its answer at one level. At most seven queries once answered."""
+    """A question with its answer at one level. At most eight queries once answered."""
     status = WorkStatus(question.status)
     is_moving = status in (WorkStatus.QUEUED, WorkStatus.WORKING)
     version = question.article_version
@@ -100,7 +102,10 @@ def _trail(status: WorkStatus) -> tuple[TrailStep, ...]:
 
 
 def answer_view(question: Question, level: Level) -> AnswerView:
-    """The answer of a question that is done. Five queries, one more if it is marked."""
+    """The answer of a question that is done.
+
+    Five queries, one more if it is marked, and one more if sources differ.
+    """
     sources = with_sources(RecommendationVersion.objects.all())
     sentences = Sentence.objects.order_by("ordinal").prefetch_related(
         Prefetch("recommendation_version", queryset=sources)
@@ -166,12 +171,18 @@ def _sections(rows: list[Sentence], views: dict[int, SentenceView]) -> tuple[Ans
 
 
 def _conflicts(rows: list[Sentence], views: dict[int, SentenceView]) -> tuple[ConflictView, ...]:
-    groups: dict[str, list[tuple[str, str, SentenceView]]] = {}
+    """One query where sources differ."""
+    groups: dict[str, list[tuple[str, str, SentenceView]]] = defaultdict(list)
+    members: dict[str, set[int]] = defaultdict(set)
     for row in rows:
-        direction = Direction(row.recommendation_version.direction)
-        side = (DIRECTION_NAMES[direction], direction.value, views[row.pk])
-        groups.setdefault(row.heading, []).append(side)
-    return tuple(ConflictView(title, tuple(sides)) for title, sides in groups.items())
+        record = row.recommendation_version
+        direction = Direction(record.direction)
+        groups[row.heading].append((DIRECTION_NAMES[direction], direction.value, views[row.pk]))
+        members[row.heading].add(record.recommendation_id)
+    settled = settlements(members) if groups else {}
+    return tuple(
+        ConflictView(title, tuple(sides), settled.get(title)) for title, sides in groups.items()
+    )
 
 
 def _not_covered(answer: Answer, rows: Iterable[Sentence], level: Level) -> NotCovered | None:

@@ -58,7 +58,16 @@ DESK: Final[dict[str, Callable[[Page], None]]] = {
     "review": _first("/desk/", "main a[href^='/desk/']"),
     "sign out": _at("/account/logout/"),
 }
-CURATION: Final[dict[str, Callable[[Page], None]]] = {"curation": _at("/curation/")}
+CURATION: Final[dict[str, Callable[[Page], None]]] = {
+    "curation": _at("/curation/"),
+    "reviews": _at("/curation/reviews/"),
+    "review of an edition": _first("/curation/reviews/?which=undated", "main .list a"),
+    "changes": _at("/curation/changes/"),
+    "conflicts": _at("/curation/conflicts/"),
+    "conflict": _first("/curation/conflicts/?state=all", "main .list a"),
+    "successors": _at("/curation/successors/"),
+    "gaps": _at("/curation/gaps/"),
+}
 ADMIN: Final[dict[str, Callable[[Page], None]]] = {"settings": _at("/settings/")}
 
 

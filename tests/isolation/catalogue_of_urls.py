@@ -58,7 +58,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "store": Address(),
         "guideline": Address(({"public_id": str(victim.guideline)},), {"public_id": NO_ID}),
         "recommendation": Address(records, {"public_id": NO_ID}),
-        "curation": Address(),
+        **_curation_addresses(victim),
         "desk": Address(),
         "review": Address(**desk),
         "review_take": Address(**desk),
@@ -91,6 +91,32 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "api_errors": Address(),
         "front_page": Address(),
         **_account_addresses(victim),
+    }
+
+
+def _curation_addresses(victim: Victim) -> dict[str, Address]:
+    """The desk's rooms, with the victim's conflict and proposal."""
+    guideline: dict[str, Any] = {
+        "theirs": ({"public_id": str(victim.guideline)},),
+        "nobodys": {"public_id": NO_ID},
+    }
+    conflict = {**guideline, "theirs": ({"public_id": str(victim.conflict)},)}
+    proposal = {**guideline, "theirs": ({"public_id": str(victim.proposal)},)}
+    return {
+        "curation": Address(),
+        "guideline_reviews": Address(),
+        "guideline_review": Address(**guideline),
+        "guideline_still_current": Address(**guideline, form={"next_due": "2099-01-01"}),
+        "evidence_changes": Address(),
+        "conflicts": Address(),
+        "conflict": Address(**conflict),
+        "conflict_settle": Address(
+            **conflict, form={"state": "settled", "reason": "Not mine to settle"}
+        ),
+        "successors": Address(),
+        "successor": Address(**proposal),
+        "successor_decide": Address(**proposal, form={"decision": "accepted"}),
+        "gaps": Address(),
     }
 
 

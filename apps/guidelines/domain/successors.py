@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from apps.guidelines.domain.lexicon import clinical_words
@@ -18,6 +19,8 @@ from apps.guidelines.domain.lexicon_words import fold
 # when half of its words are shared and everything said of its people is the same, or more.
 CERTAIN: Final = 0.75
 WORTH_ASKING: Final = 0.45
+# Between the two, where a pair begins to look like one recommendation told anew.
+ALIKE: Final = 0.6
 # How far the second best must stay behind for the best to be certain.
 MARGIN: Final = 0.1
 # Two recommendations for the same people with fewer shared words speak of different things.
@@ -62,6 +65,14 @@ class Match:
     reasons: tuple[str, ...]
 
 
+class Likeness(StrEnum):
+    """A score in words, for the person who decides."""
+
+    VERY_ALIKE = "very_alike"
+    ALIKE = "alike"
+    SOMEWHAT_ALIKE = "somewhat_alike"
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A candidate with its words."""
@@ -77,6 +88,12 @@ def ages_in_years(low: float | None, high: float | None, unit: str) -> tuple[flo
     youngest = float(low or 0) / per_year
     oldest = _ALL_AGES[1] if high is None else (float(high) + 1) / per_year
     return youngest, min(oldest, _ALL_AGES[1])
+
+
+def likeness_of(score: float) -> Likeness:
+    if score >= CERTAIN:
+        return Likeness.VERY_ALIKE
+    return Likeness.ALIKE if score >= ALIKE else Likeness.SOMEWHAT_ALIKE
 
 
 def match(older: Sequence[Candidate], newer: Sequence[Candidate]) -> list[Match]:

@@ -16,7 +16,7 @@ from core.errors import WrongState
 
 @transaction.atomic
 def decide_successor(
-    *, proposal: SuccessorProposal, is_successor: bool, actor: Actor
+    *, proposal: SuccessorProposal, is_successor: bool, actor: Actor, reason: str = ""
 ) -> SuccessorProposal:
     """Accept or reject what an import proposed. The same decision twice is once.
 
@@ -43,6 +43,7 @@ def decide_successor(
         subject_id=str(row.public_id),
         actor=actor,
         decision=decision,
+        reason=reason.strip(),
     )
     return row
 

@@ -83,6 +83,7 @@ TENANT_MODEL = "accounts.Tenant"
 TENANT_RESOLVER = "apps.accounts.tenants.resolve_tenant"
 REVIEW_SUMMARIES = "apps.advisory.selectors.review_summaries"
 CITED_BY = "apps.articles.selectors.articles_citing"
+GAPS = "apps.qa.gaps.questions_not_covered"
 # Who rests on recommendations: each is called in the transaction of a change and marks what is its,
 # in this order: tasks follow from marked statements.
 EVIDENCE_DEPENDENTS: tuple[str, ...] = (
@@ -90,6 +91,12 @@ EVIDENCE_DEPENDENTS: tuple[str, ...] = (
     "apps.qa.evidence.mark_answers",
     "apps.advisory.evidence.open_review_tasks",
 )
+# How many of each a change marked, by change.
+EVIDENCE_MARKED: dict[str, str] = {
+    "statements": "apps.articles.evidence.count_marked_statements",
+    "answers": "apps.qa.evidence.count_marked_answers",
+    "tasks": "apps.advisory.evidence.count_open_tasks",
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
