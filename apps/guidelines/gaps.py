@@ -18,7 +18,8 @@ class NearestRecord:
 class Gap:
     """Answers that lacked the same. `missing` is their sentence; `partly` of `asked` told the rest.
 
-    The questions themselves are for whoever asked.
+    `nearest` is what the latest of them named as covered nearby. The questions themselves are for
+    whoever asked.
     """
 
     missing: str

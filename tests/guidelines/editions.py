@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from apps.guidelines.models import RecommendationVersion
+from apps.guidelines.models import RecommendationVersion, SuccessorProposal
 from apps.guidelines.services.withdraw import withdraw_recommendation
 from core.actors import Actor
 from core.tenancy.scope import tenant_scope
@@ -14,6 +14,7 @@ from tests.cast import Cast
 
 WITHDRAWN_ON = date(2026, 5, 4)
 FIRST = "Offer a bisphosphonate first to adults with osteoporosis."
+REWORDED = "Offer a bisphosphonate or denosumab first to adults with osteoporosis."
 
 
 def curator(cast: Cast) -> Actor:
@@ -51,3 +52,13 @@ def withdraw(cast: Cast, key: str = "first", reason: str = "Harms outweigh its b
             on=WITHDRAWN_ON,
             actor=curator(cast),
         )
+
+
+def uncertain(cast: Cast, **facts: Any) -> SuccessorProposal:
+    """The next edition has the first recommendation under another key, for other ages."""
+    make.approved(cast)
+    population = {"text": "adults with osteoporosis", "age_min": 50, "age_max": 80, "age_unit": "a"}
+    follower = make.recommendation("renamed", REWORDED, population=population, **facts)
+    make.store(cast.northgate, edition(follower, make.default_recommendations()[1]))
+    with tenant_scope(cast.northgate.pk):
+        return SuccessorProposal.objects.select_related("older", "newer").get()

@@ -14,21 +14,8 @@ from core.actors import anonymous
 from core.errors import NotFound, NotPermitted, WrongState
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
-from tests import make
 from tests.cast import Cast, actor_of, browser
-from tests.guidelines.editions import curator, edition, record
-
-REWORDED = "Offer a bisphosphonate or denosumab first to adults with osteoporosis."
-
-
-def _uncertain(cast: Cast) -> SuccessorProposal:
-    """The next edition has the first recommendation under another key, for other ages."""
-    make.approved(cast)
-    population = {"text": "adults with osteoporosis", "age_min": 50, "age_max": 80, "age_unit": "a"}
-    follower = make.recommendation("renamed", REWORDED, population=population)
-    make.store(cast.northgate, edition(follower, make.default_recommendations()[1]))
-    with tenant_scope(cast.northgate.pk):
-        return SuccessorProposal.objects.select_related("older", "newer").get()
+from tests.guidelines.editions import REWORDED, curator, record, uncertain
 
 
 def _decide(cast: Cast, proposal: SuccessorProposal, **facts: Any) -> SuccessorProposal:
@@ -45,7 +32,7 @@ def _entries(cast: Cast) -> list[str]:
 
 
 def test_until_somebody_decides_the_older_one_is_not_carried_forward(cast: Cast) -> None:
-    proposal = _uncertain(cast)
+    proposal = uncertain(cast)
 
     with tenant_scope(cast.northgate.pk):
         older = record()
@@ -58,7 +45,7 @@ def test_until_somebody_decides_the_older_one_is_not_carried_forward(cast: Cast)
 
 
 def test_an_accepted_successor_is_what_readers_of_the_change_are_led_to(cast: Cast) -> None:
-    proposal = _uncertain(cast)
+    proposal = uncertain(cast)
 
     decided = _decide(cast, proposal)
 
@@ -74,19 +61,21 @@ def test_an_accepted_successor_is_what_readers_of_the_change_are_led_to(cast: Ca
 
 
 def test_a_rejected_successor_leaves_everything_as_it_was(cast: Cast) -> None:
-    proposal = _uncertain(cast)
+    proposal = uncertain(cast)
 
-    _decide(cast, proposal, is_successor=False)
+    _decide(cast, proposal, is_successor=False, reason=" Denosumab is another drug. ")
 
     with tenant_scope(cast.northgate.pk):
         assert record().status == "not_carried_forward"
         assert not Link.objects.exists()
-    assert _entries(cast) == ["rejected"]
+        entry = AuditEntry.objects.get(action="guidelines.successor.decided")
+    assert entry.data == {"decision": "rejected", "reason": "Denosumab is another drug."}
+    assert (entry.actor_name, entry.subject_id) == ("Cleo Marsh", str(proposal.public_id))
 
 
 @pytest.mark.parametrize("is_successor", [True, False])
 def test_deciding_twice_is_deciding_once(cast: Cast, is_successor: bool) -> None:
-    proposal = _uncertain(cast)
+    proposal = uncertain(cast)
 
     for _ in range(2):
         _decide(cast, proposal, is_successor=is_successor)
@@ -95,7 +84,7 @@ def test_deciding_twice_is_deciding_once(cast: Cast, is_successor: bool) -> None
 
 
 def test_what_was_decided_is_not_decided_otherwise(cast: Cast) -> None:
-    proposal = _uncertain(cast)
+    proposal = uncertain(cast)
     _decide(cast, proposal)
 
     with pytest.raises(WrongState):
@@ -107,7 +96,7 @@ def test_what_was_decided_is_not_decided_otherwise(cast: Cast) -> None:
 
 @pytest.mark.parametrize("name", ["ada", "chiyo", "edda", "nobody"])
 def test_nobody_but_a_curator_decides(cast: Cast, name: str) -> None:
-    proposal = _uncertain(cast)
+    proposal = uncertain(cast)
     actor = anonymous() if name == "nobody" else actor_of(getattr(cast, name))
 
     with pytest.raises(NotPermitted):
@@ -118,7 +107,7 @@ def test_nobody_but_a_curator_decides(cast: Cast, name: str) -> None:
 
 
 def test_another_organisations_proposal_is_not_there(cast: Cast) -> None:
-    proposal = _uncertain(cast)
+    proposal = uncertain(cast)
 
     with tenant_scope(cast.harbour.pk), pytest.raises(NotFound):
         decide_successor(proposal=proposal, is_successor=True, actor=curator(cast))

@@ -20,7 +20,15 @@ from apps.articles.models import ArticleVersion
 from apps.articles.services import move
 from apps.articles.services.import_article import import_article
 from apps.guidelines.domain.values import ChangeKind
-from apps.guidelines.models import Guideline, RecommendationVersion
+from apps.guidelines.models import (
+    Concept,
+    Conflict,
+    ConflictSide,
+    Guideline,
+    Recommendation,
+    RecommendationVersion,
+    SuccessorProposal,
+)
 from apps.guidelines.services.record_change import Touched, record_change
 from apps.qa.services.answer import answer_question
 from core.actors import Actor, ActorKind, anonymous, system
@@ -50,6 +58,8 @@ class Victim:
     change: uuid.UUID
     guideline: uuid.UUID
     recommendation: uuid.UUID
+    conflict: uuid.UUID
+    proposal: uuid.UUID
     questions: tuple[uuid.UUID, ...]
     person_base36: str
     secrets: tuple[str, ...]
@@ -109,6 +119,7 @@ def _make_victim(cast: Cast) -> Victim:
             touched=[Touched(record.pk)],
             actor=system("tests"),
         )
+    conflict, proposal = _to_decide(harbour)
     return Victim(
         tenant=harbour,
         slugs=(SHOWN, DRAFT),
@@ -117,10 +128,29 @@ def _make_victim(cast: Cast) -> Victim:
         change=change.public_id,
         guideline=guideline.public_id,
         recommendation=record.public_id,
+        conflict=conflict,
+        proposal=proposal,
         questions=_questions(cast),
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),
     )
+
+
+def _to_decide(harbour: Tenant) -> tuple[uuid.UUID, uuid.UUID]:
+    """An open conflict and an open proposal, both of the two recommendations."""
+    with tenant_scope(harbour.pk):
+        older, newer = Recommendation.objects.order_by("pk")
+        conflict = Conflict.objects.create(
+            key="of-harbour",
+            title=f"Drugs of Harbour {CANARY}",
+            intervention=Concept.objects.get(key="denosumab"),
+        )
+        for side in (older, newer):
+            ConflictSide.objects.create(conflict=conflict, recommendation=side)
+        proposal = SuccessorProposal.objects.create(
+            older=older, newer=newer, score=0.6, reasons=[f"They are alike {CANARY}."]
+        )
+    return conflict.public_id, proposal.public_id
 
 
 def _article(cast: Cast, slug: str, mark: str) -> ArticleVersion:
