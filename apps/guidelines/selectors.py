@@ -126,7 +126,7 @@ def recommendation_page(
 ) -> RecommendationPage:
     """All that is recorded of one recommendation version. Raises `NotFound`.
 
-    Eight queries, eleven where sources differ.
+    Six queries, nine where sources differ.
 
     `cited_by` (title, address) comes from the articles above the store.
     """

@@ -132,7 +132,7 @@ def test_a_recommendation_in_conflict_shows_the_other_side(
     make.store(cast.northgate, make.package(conflicts=[CONFLICT], drug_statuses=[STATUS]))
     public_id = _recommendation_id(cast, "second")
 
-    with tenant_scope(cast.northgate.pk), django_assert_num_queries(8):
+    with tenant_scope(cast.northgate.pk), django_assert_num_queries(9):
         page = selectors.recommendation_page(public_id, cited_by=(("A question?", "/a/"),))
 
     assert [other.statement for other in page.conflicts_with] == [

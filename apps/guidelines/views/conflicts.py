@@ -23,7 +23,11 @@ from core.errors import DomainError, InvalidInput, WrongState
 @settlers_page
 def conflicts(request: SiteRequest) -> HttpResponse:
     filters = filters_of(request.GET)
-    context = {"found": conflicts_page(filters), "filters": filters}
+    context = {
+        "found": conflicts_page(filters),
+        "filters": filters,
+        "shows_state": not filters.state,
+    }
     return render(request, "guidelines/curation/conflicts.html", context)
 
 
