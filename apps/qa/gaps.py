@@ -35,8 +35,20 @@ def questions_not_covered(page: int = 1) -> GapList:
     place = Place(page, groups.count())
     rows = list(groups[place.start : place.start + PAGE_SIZE])
     nearest = _nearest([row["latest"] for row in rows])
-    items = tuple(Gap(nearest=tuple(nearest[row.pop("latest")]), **row) for row in rows)
-    return GapList(items=items, place=place)
+    return GapList(
+        items=tuple(
+            Gap(
+                missing=row["missing"],
+                asked=row["asked"],
+                partly=row["partly"],
+                first_asked_at=row["first_asked_at"],
+                last_asked_at=row["last_asked_at"],
+                nearest=tuple(nearest[row["latest"]]),
+            )
+            for row in rows
+        ),
+        place=place,
+    )
 
 
 def _nearest(answers: Collection[int]) -> dict[int, list[NearestRecord]]:
