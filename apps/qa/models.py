@@ -6,13 +6,14 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from apps.accounts.models import PartnerKey
 from apps.articles.models import ArticleVersion
 from apps.guidelines.models import EvidenceChange, RecommendationVersion
-from apps.qa.domain.outcome import Outcome
+from apps.qa.domain.outcome import COVERAGE
 from core.clock import now
 from core.levels import Level
 from core.queue.models import QueuedWork
@@ -23,12 +24,19 @@ from core.wording import WordedModel
 class Question(QueuedWork):
     """`visitor_sha256` lets an anonymous browser find its question again;
     partners have their key.
+
+    `text` is kept without what says who somebody is; `masked` are the kinds of what was taken out.
+    `emergencies` are the ids of the emergency rules it fired, of version `emergency_rules`.
     """
 
     task: ClassVar[str] = "qa.answer_question"
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
-    text = models.CharField(max_length=1000)
+    # Longer than what may be asked: "[record number]" may stand for five figures.
+    text = models.CharField(max_length=4000)
+    masked = ArrayField(models.CharField(max_length=20), default=list)
+    emergencies = ArrayField(models.CharField(max_length=40), default=list)
+    emergency_rules = models.CharField(max_length=20, blank=True)
     level = models.CharField(max_length=20, choices=[(level.value, level.value) for level in Level])
     article_version = TenantForeignKey(
         ArticleVersion, on_delete=models.PROTECT, null=True, related_name="questions"
@@ -86,7 +94,9 @@ class Answer(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "question"], name="qa_one_answer"),
-            models.CheckConstraint(condition=Q(outcome__in=list(Outcome)), name="qa_known_outcome"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=list(COVERAGE)), name="qa_known_outcome"
+            ),
         ]
 
     def __str__(self) -> str:

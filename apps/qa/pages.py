@@ -98,8 +98,19 @@ class TrailStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """Why somebody may need help now, and what to do until it comes."""
+
+    id: str
+    title: str
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPage:
     """`status` is queued, working, done or failed; `answer` is None until done.
+
+    `masked` are the kinds of what was taken out of the text before it was kept.
 
     `live_token` opens the stream of progress hints; empty once nothing more will move.
     """
@@ -116,6 +127,8 @@ class QuestionPage:
     trail: tuple[TrailStep, ...]
     answer: AnswerView | None
     red_flags: tuple[str, ...]
+    emergencies: tuple[Emergency, ...]
+    masked: tuple[str, ...]
     disclaimer: str
     emergency_number: str
     live_token: str

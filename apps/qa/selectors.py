@@ -17,6 +17,8 @@ from apps.guidelines.conflicts import settlements
 from apps.guidelines.domain.grading import DIRECTION_NAMES, Direction
 from apps.guidelines.evidence import ChangeNote, distinct
 from apps.guidelines.models import RecommendationVersion
+from apps.qa.domain.emergency import rule_book
+from apps.qa.domain.masking import Personal
 from apps.qa.domain.outcome import Outcome
 from apps.qa.evidence import notes_of
 from apps.qa.models import Answer, Question, Sentence, SentenceRole
@@ -24,6 +26,7 @@ from apps.qa.pages import (
     AnswerSection,
     AnswerView,
     ConflictView,
+    Emergency,
     Nearby,
     NotCovered,
     QuestionPage,
@@ -44,6 +47,15 @@ TRAIL: Final = (
     "Checking every sentence",
     "Answer",
 )
+MASKED_NAMES: Final = {
+    Personal.NAME: "a name",
+    Personal.EMAIL: "an email address",
+    Personal.PHONE: "a phone number",
+    Personal.ADDRESS: "an address",
+    Personal.RECORD_NUMBER: "a record number",
+    Personal.BIRTH_DATE: "a date of birth",
+    Personal.LINK: "a link",
+}
 # How many steps of the trail are done in each state; while working, the live hints say more.
 _DONE: Final = {
     WorkStatus.QUEUED: 1,
@@ -87,9 +99,19 @@ def question_page(question: Question, *, tenant: Tenant, level: Level, host: str
         red_flags=tuple(row.at(level) for row in version.red_flags.order_by("ordinal"))
         if version
         else (),
+        emergencies=_emergencies(question),
+        masked=tuple(MASKED_NAMES[Personal(kind)] for kind in question.masked),
         disclaimer=disclaimer_at(level, tenant.disclaimer),
         emergency_number=tenant.emergency_number,
         live_token=make_token(tenant.pk, str(question.public_id), host=host) if is_moving else "",
+    )
+
+
+def _emergencies(question: Question) -> tuple[Emergency, ...]:
+    return tuple(
+        Emergency(rule.id, rule.title, rule.advice)
+        for rule in rule_book().rules
+        if rule.id in question.emergencies
     )
 
 

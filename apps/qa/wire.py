@@ -9,7 +9,9 @@ from rest_framework import serializers
 from apps.accounts.models import Tenant
 from apps.guidelines.wire import AffectedOut, CitedOut, ReferenceOut, affected_by
 from apps.qa import selectors
+from apps.qa.domain.outcome import Outcome
 from apps.qa.models import Question
+from apps.qa.pages import QuestionPage
 from core.levels import Level
 
 
@@ -60,13 +62,33 @@ class ReceiptOut(serializers.Serializer):  # type: ignore[type-arg]
     digest = serializers.CharField()
 
 
+class EmergencyWarningOut(serializers.Serializer):  # type: ignore[type-arg]
+    id = serializers.CharField()
+    title = serializers.CharField()
+    advice = serializers.ListField(child=serializers.CharField())
+
+
+class EmergencyOut(serializers.Serializer):  # type: ignore[type-arg]
+    """`number` is to be called now; what to do until help comes."""
+
+    number = serializers.CharField()
+    rules = serializers.CharField(help_text="Version of the emergency rules.")
+    warnings = EmergencyWarningOut(many=True)
+
+
 class QuestionOut(serializers.Serializer):  # type: ignore[type-arg]
-    """A question, and its answer once `status` is done."""
+    """A question, and its answer once `status` is done.
+
+    `emergency` is there at once where the question says that somebody needs help now; `text` is
+    kept without what says who somebody is, and `masked` says what was taken out.
+    """
 
     id = serializers.CharField()
     status = serializers.CharField()
     outcome = serializers.CharField(allow_null=True)
     text = serializers.CharField()
+    masked = serializers.ListField(child=serializers.CharField())
+    emergency = EmergencyOut(allow_null=True)
     level = serializers.CharField()
     article = serializers.CharField(allow_null=True)
     created_at = serializers.DateTimeField()
@@ -100,8 +122,16 @@ def show_question(question: Question, *, tenant: Tenant, host: str) -> dict[str,
     document = {
         "id": page.id,
         "status": page.status,
-        "outcome": page.answer.outcome if page.answer else None,
+        "outcome": _outcome(page),
         "text": page.text,
+        "masked": question.masked,
+        "emergency": {
+            "number": page.emergency_number,
+            "rules": question.emergency_rules,
+            "warnings": page.emergencies,
+        }
+        if page.emergencies
+        else None,
         "level": page.level,
         "article": version.article.slug if version else None,
         "created_at": page.asked_at,
@@ -112,3 +142,9 @@ def show_question(question: Question, *, tenant: Tenant, host: str) -> dict[str,
         "affected": affected_by(page.answer.affected) if page.answer else None,
     }
     return dict(QuestionOut(document).data)
+
+
+def _outcome(page: QuestionPage) -> Outcome | None:
+    if page.answer is None:
+        return None
+    return Outcome.EMERGENCY if page.emergencies else Outcome(page.answer.outcome)

@@ -7,6 +7,8 @@ from typing import Final
 from django.db import transaction
 
 from apps.articles.models import ArticleVersion
+from apps.qa.domain.emergency import find_emergencies, rule_book
+from apps.qa.domain.masking import mask
 from apps.qa.models import Question
 from apps.qa.policies import hash_visitor
 from core.actors import Actor
@@ -23,10 +25,17 @@ MAX_LENGTH: Final = 1000
 def ask(*, text: str, level: Level, article: ArticleVersion | None, actor: Actor) -> Question:
     """Store the question as queued and ring the worker once that is committed.
 
-    Raises `InvalidInput` (pointer /text) for an empty, over-long or unstorable text.
+    Emergencies are looked for in the words as written; what says who somebody is is taken out
+    before anything is kept. Raises `InvalidInput` (pointer /text) for an empty,
+    over-long or unstorable text.
     """
+    written = check_question(text)
+    masked = mask(written)
     question = Question.objects.create(
-        text=check_question(text),
+        text=masked.text,
+        masked=list(masked.kinds),
+        emergencies=[rule.id for rule in find_emergencies(written)],
+        emergency_rules=rule_book().version,
         level=level,
         article_version=article,
         asker_id=actor.id if actor.is_person else None,
@@ -39,6 +48,8 @@ def ask(*, text: str, level: Level, article: ArticleVersion | None, actor: Actor
         subject_id=str(question.public_id),
         actor=actor,
         level=level,
+        masked=question.masked,
+        emergencies=question.emergencies,
     )
     enqueue(Question.task, row_id=question.pk)
     return question
