@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.urls import reverse
 
+from apps.guidelines.citing import shown_statement
 from apps.guidelines.domain.adapting import comparable, flatten, localise
 from apps.guidelines.domain.three_way import FieldDifference, Values, compare
 from apps.guidelines.models import Adaptation, RecommendationVersion
@@ -24,23 +27,38 @@ class ThreeStates:
     `upstream_now` is the row; without one, nothing of it is active any more.
     """
 
+    base_id: uuid.UUID
     base: Values
     upstream: Values | None
     local: Values
     upstream_now: RecommendationVersion | None
     local_now: RecommendationVersion
 
+    @property
+    def sha256(self) -> str:
+        """Covers which three are compared, so that nobody decides on what they did not see."""
+        upstream = self.upstream_now.public_id if self.upstream_now else None
+        seen = [self.base_id, upstream, self.local_now.public_id]
+        return hashlib.sha256(json.dumps(seen, default=str).encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class AdaptationItem:
-    """`upstream_status` is active where another edition says something else now."""
+    """`upstream_status` is active where another edition says something else now.
+
+    `upstream_key` is the guideline's key and the recommendation's. Nothing is decided any more
+    where `is_local_active` is false.
+    """
 
     id: str
     local_statement: str
     local_url: str
+    is_local_active: bool
+    upstream_key: tuple[str, str]
     upstream_guideline: str
     upstream_url: str
     upstream_status: str
+    is_moved: bool
     reason: str
 
 
@@ -74,6 +92,7 @@ def three_states(adaptation: Adaptation) -> ThreeStates:
     written = [row for row in (base, upstream_now, local_now) if row is not None]
     packaged = packaged_recommendations(written)
     return ThreeStates(
+        base_id=base.public_id,
         base=_localised(base, packaged),
         upstream=None if upstream_now is None else _localised(upstream_now, packaged),
         local=flatten(packaged[local_now.pk]),
@@ -82,21 +101,22 @@ def three_states(adaptation: Adaptation) -> ThreeStates:
     )
 
 
+def find_adaptations() -> tuple[AdaptationItem, ...]:
+    """All of them, those whose upstream moved first. Two queries."""
+    rows = list(_with_sources(Adaptation.objects.order_by("pk")))
+    latest = _latest({end for row in rows for end in (row.local_id, row.upstream_id)})
+    items = [_item(row, latest) for row in rows]
+    return tuple(sorted(items, key=lambda item: not item.is_moved))
+
+
 def moved_adaptations() -> tuple[AdaptationItem, ...]:
     """Those whose upstream says something else now, or nothing any more. Two queries."""
-    adaptations = list(_with_sources(Adaptation.objects.order_by("pk")))
-    wanted = [end for row in adaptations for end in (row.local_id, row.upstream_id)]
-    active = {
-        row.recommendation_id: row
-        for row in RecommendationVersion.objects.filter(
-            recommendation__in=wanted, status=VersionStatus.ACTIVE
-        ).order_by("pk")
-    }
-    return tuple(
-        _item(row, active)
-        for row in adaptations
-        if row.local_id in active and _has_moved(row, active.get(row.upstream_id))
-    )
+    return tuple(item for item in find_adaptations() if item.is_moved)
+
+
+def adaptation_item(adaptation: Adaptation) -> AdaptationItem:
+    """One query."""
+    return _item(adaptation, _latest({adaptation.local_id, adaptation.upstream_id}))
 
 
 def active_version(recommendation: int) -> RecommendationVersion | None:
@@ -145,20 +165,35 @@ def _with_sources(rows: QuerySet[Adaptation]) -> QuerySet[Adaptation]:
     return rows.select_related("base", "upstream__guideline", "local__guideline")
 
 
-def _has_moved(adaptation: Adaptation, now: RecommendationVersion | None) -> bool:
-    """An edition that carries it forward word for word is no move."""
-    return now is None or now.content_sha256 != adaptation.base.content_sha256
+def _latest(recommendations: set[int]) -> dict[int, RecommendationVersion]:
+    """The active version of each, else the newest one, by recommendation. One query."""
+    first = Case(When(status=VersionStatus.ACTIVE, then=0), default=1)
+    rows = RecommendationVersion.objects.filter(recommendation__in=recommendations)
+    return {
+        row.recommendation_id: row
+        for row in rows.select_related("guideline_version__guideline")
+        .order_by("recommendation", first, "-pk")
+        .distinct("recommendation")
+    }
 
 
-def _item(adaptation: Adaptation, active: dict[int, RecommendationVersion]) -> AdaptationItem:
-    local = active[adaptation.local_id]
-    upstream = active.get(adaptation.upstream_id, adaptation.base)
+def _item(adaptation: Adaptation, latest: dict[int, RecommendationVersion]) -> AdaptationItem:
+    local, upstream = latest[adaptation.local_id], latest[adaptation.upstream_id]
+    is_local_active = local.status == VersionStatus.ACTIVE
+    # An edition that carries it forward word for word is no move.
+    says_the_same = (
+        upstream.status == VersionStatus.ACTIVE
+        and upstream.content_sha256 == adaptation.base.content_sha256
+    )
     return AdaptationItem(
         id=str(adaptation.public_id),
-        local_statement=local.clinician,
+        local_statement=shown_statement(local),
         local_url=reverse("recommendation", args=[local.public_id]),
+        is_local_active=is_local_active,
+        upstream_key=(adaptation.upstream.guideline.key, adaptation.upstream.key),
         upstream_guideline=adaptation.upstream.guideline.title,
         upstream_url=reverse("recommendation", args=[upstream.public_id]),
         upstream_status=upstream.status,
+        is_moved=is_local_active and not says_the_same,
         reason=adaptation.reason,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.guidelines.adaptations import three_states
 from apps.guidelines.domain.adapting import Resolution
 from apps.guidelines.models import Adaptation, Library, RecommendationVersion, Subscription
 from apps.guidelines.services.adapt import adapt, resolve_adaptation
@@ -50,9 +51,11 @@ def cast_library(cast: Cast) -> tuple[Library, Subscription]:
 
 def resolved(cast: Cast, choice: Resolution, **values: Any) -> Adaptation:
     def resolve() -> Adaptation:
+        adaptation = Adaptation.objects.get()
         return resolve_adaptation(
-            adaptation=Adaptation.objects.get(),
+            adaptation=adaptation,
             choice=choice,
+            seen_sha256=three_states(adaptation).sha256,
             values={name.replace("__", "."): value for name, value in values.items()},
             reason="Looked at it.",
             actor=taker(cast),

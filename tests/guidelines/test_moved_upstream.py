@@ -162,6 +162,7 @@ def test_only_curators_resolve(cast: Cast) -> None:
         resolve_adaptation(
             adaptation=adaptation,
             choice=Resolution.KEEP_LOCAL,
+            seen_sha256="",
             reason="No.",
             actor=cast.mei_acting,
         )

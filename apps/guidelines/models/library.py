@@ -19,7 +19,10 @@ from core.tenancy.models import TenantForeignKey, TenantModel
 
 
 class Library(models.Model):
-    """A directory row that no tenant's wall hides: everything in it is published on purpose."""
+    """A directory row that no tenant's wall hides: everything in it is published on purpose.
+
+    `subscribers` is counted here, since the owner sees none of their subscriptions.
+    """
 
     owner = models.ForeignKey(
         settings.TENANT_MODEL, on_delete=models.PROTECT, related_name="libraries"
@@ -28,6 +31,7 @@ class Library(models.Model):
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     is_open = models.BooleanField(default=True)
+    subscribers = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -40,7 +44,10 @@ class Library(models.Model):
 
 
 class LibraryRelease(models.Model):
-    """One published state of a library: a gzipped guideline package that never changes."""
+    """One published state of a library: a gzipped guideline package that never changes.
+
+    `contents` are its guidelines (title, body, active recommendations), so that no page unpacks it.
+    """
 
     append_only: ClassVar[bool] = True
 
@@ -49,6 +56,7 @@ class LibraryRelease(models.Model):
     package = models.BinaryField()
     package_sha256 = models.CharField(max_length=64)
     recommendations = models.PositiveIntegerField()
+    contents = models.JSONField(default=list)
     note = models.TextField(blank=True)
     published_by = models.CharField(max_length=200)
     published_at = models.DateTimeField(default=now)

@@ -31,7 +31,7 @@ from apps.guidelines.policies import can_curate
 from apps.guidelines.services.store_adapted import local_key, store_adapted
 from core.actors import Actor
 from core.audit.record import record
-from core.errors import InvalidInput, NotFound, NotPermitted, WrongState
+from core.errors import InvalidInput, LostRace, NotFound, NotPermitted, WrongState
 
 _NOTHING: Final[Values] = MappingProxyType({})
 
@@ -81,14 +81,16 @@ def resolve_adaptation(
     adaptation: Adaptation,
     choice: Resolution,
     values: Values = _NOTHING,
+    seen_sha256: str,
     reason: str,
     actor: Actor,
 ) -> Adaptation:
     """Decide what upstream's change means here; its present version is the base from now on.
 
-    Merging takes what only one side changed; `values` decide the rest. Raises `NotPermitted`,
-    `InvalidInput` that names what is undecided, `NotFound` where the local one is gone, and
-    `WrongState` where upstream has nothing new.
+    Merging takes what only one side changed; `values` decide the rest. `seen_sha256` is that of the
+    three states that were compared. Raises `NotPermitted`, `InvalidInput` that names what is
+    undecided, `NotFound` where the local one is gone, `WrongState` where upstream has nothing new,
+    and `LostRace` where one of the three is another now.
     """
     _check(reason, actor)
     locked = Adaptation.objects.select_for_update().get(pk=adaptation.pk)
@@ -97,6 +99,8 @@ def resolve_adaptation(
         raise WrongState("Upstream is not active any more, so there is nothing to take")
     if states.upstream_now.pk == locked.base_id:
         raise WrongState("Upstream is what this was made from; nothing has changed")
+    if states.sha256 != seen_sha256:
+        raise LostRace("Upstream or your own changed meanwhile; compare them again")
     final = _decide(choice, states, states.upstream, values)
     if final != states.local:
         store_adapted(

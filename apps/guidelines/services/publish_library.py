@@ -5,21 +5,29 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from apps.accounts.models import Tenant
 from apps.guidelines.domain.package import read_package
-from apps.guidelines.domain.values import CLOSED, PublishedStatus, Redistribution
-from apps.guidelines.models import Guideline, Library, LibraryRelease, SubscribedGuideline
+from apps.guidelines.domain.values import PublishedStatus
+from apps.guidelines.formats.withheld import without_withheld
+from apps.guidelines.models import Library, LibraryRelease
 from apps.guidelines.policies import can_curate
+from apps.guidelines.releasable import Bar, ReleasableGuideline, releasable_guidelines
 from apps.guidelines.services.export_package import canonical, export_package
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import InvalidInput, NotFound, NotPermitted, WrongState
 from core.events import emit
 from core.tenancy.scope import TenantMismatch, current_tenant_id
+
+_REFUSALS: Final = {
+    Bar.PRIVATE: "For your organisation alone, so it cannot be published",
+    Bar.WORDS: "Its source's words may not be handed on",
+    Bar.BORROWED: "From another library, whose owner publishes it",
+}
 
 
 @transaction.atomic
@@ -57,7 +65,8 @@ def publish_release(
 ) -> LibraryRelease:
     """Keep these guidelines as they are now as the next release; unchanged, the last one stands.
 
-    Conflicts stay at home: who settled them settled them here. Raises `NotPermitted`, `NotFound`
+    Conflicts stay at home: who settled them settled them here. So do the quotes and raw sources
+    of guidelines whose licence keeps their words. Raises `NotPermitted`, `NotFound`
     for a library of somebody else, and `InvalidInput` for what may not be given away.
     """
     _check_right(actor)
@@ -66,8 +75,8 @@ def publish_release(
     )
     if locked is None:
         raise NotFound("You have no such library")
-    _check_guidelines(set(guideline_keys))
-    document = {**export_package(guideline_keys), "conflicts": []}
+    chosen = _check_guidelines(set(guideline_keys))
+    document = without_withheld({**export_package(guideline_keys), "conflicts": []})
     read_package(document)
     content = canonical(document)
     sha256 = hashlib.sha256(content).hexdigest()
@@ -80,6 +89,10 @@ def publish_release(
         package=gzip.compress(content, mtime=0),
         package_sha256=sha256,
         recommendations=_count_active(document),
+        contents=[
+            {"title": row.title, "body": row.body, "recommendations": row.recommendations}
+            for row in chosen
+        ],
         note=note.strip(),
         published_by=actor.name,
     )
@@ -92,38 +105,20 @@ def _check_right(actor: Actor) -> None:
         raise NotPermitted("Only curators publish guidelines for others")
 
 
-def _check_guidelines(keys: set[str]) -> None:
-    """Raises `InvalidInput` that names every guideline that cannot be given away."""
+def _check_guidelines(keys: set[str]) -> tuple[ReleasableGuideline, ...]:
+    """The chosen ones. Raises `InvalidInput` that names every one that cannot be given away."""
     pointer = "/guideline_keys"
     if not keys:
         raise InvalidInput("Choose the guidelines of this release", pointer=pointer)
-    chosen = {row.key: row for row in Guideline.objects.filter(key__in=keys)}
-    unknown = sorted(keys - chosen.keys())
+    chosen = releasable_guidelines(keys)
+    unknown = sorted(keys - {row.key for row in chosen})
     if unknown:
         raise InvalidInput(f"You have no guideline {', '.join(unknown)}", pointer=pointer)
-    private = [
-        row.title
-        for key, row in sorted(chosen.items())
-        if row.redistribution == Redistribution.TENANT_PRIVATE
-    ]
-    if private:
-        raise InvalidInput(
-            f"For your organisation alone, so it cannot be published: {'; '.join(private)}",
-            pointer=pointer,
-        )
-    closed = Guideline.objects.filter(key__in=keys, redistribution__in=CLOSED)
-    words = closed.filter(versions__recommendation_versions__verbatim=True).order_by("title")
-    withheld = list(words.values_list("title", flat=True).distinct())
-    if withheld:
-        raise InvalidInput(
-            f"Its source's words may not be handed on: {'; '.join(withheld)}", pointer=pointer
-        )
-    borrowed = SubscribedGuideline.objects.filter(guideline__key__in=keys).order_by("guideline")
-    titles = list(borrowed.values_list("guideline__title", flat=True))
-    if titles:
-        raise InvalidInput(
-            f"From another library, whose owner publishes it: {'; '.join(titles)}", pointer=pointer
-        )
+    for bar, sentence in _REFUSALS.items():
+        barred = [row.title for row in chosen if row.bar == bar]
+        if barred:
+            raise InvalidInput(f"{sentence}: {'; '.join(barred)}", pointer=pointer)
+    return chosen
 
 
 def _count_active(document: dict[str, Any]) -> int:

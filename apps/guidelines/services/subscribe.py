@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F
 
 from apps.guidelines.libraries import visible_libraries
 from apps.guidelines.models import Library, Subscription
@@ -26,9 +27,10 @@ def subscribe(*, library: Library, actor: Actor) -> Subscription:
     if library.owner_id == current_tenant_id():
         raise WrongState("This library is your own; its guidelines are in your store")
     row, is_new = Subscription.objects.get_or_create(library=library)
-    if is_new or row.ended_at is not None:
-        Subscription.objects.filter(pk=row.pk).update(ended_at=None)
+    ended = Subscription.objects.filter(pk=row.pk, ended_at__isnull=False)
+    if is_new or ended.update(ended_at=None):
         row.ended_at = None
+        _count(row, 1)
         record(
             "guidelines.library.subscribed",
             subject=row,
@@ -50,6 +52,7 @@ def end_subscription(*, subscription: Subscription, actor: Actor) -> Subscriptio
     if row.ended_at is None:
         row.ended_at = now()
         row.save()
+        _count(row, -1)
         record(
             "guidelines.library.left",
             subject=row,
@@ -58,6 +61,10 @@ def end_subscription(*, subscription: Subscription, actor: Actor) -> Subscriptio
             release=row.release_number,
         )
     return row
+
+
+def _count(row: Subscription, by: int) -> None:
+    Library.objects.filter(pk=row.library_id).update(subscribers=F("subscribers") + by)
 
 
 def _check_right(actor: Actor) -> None:
