@@ -35,6 +35,11 @@ class ThreeStates:
     local_now: RecommendationVersion
 
     @property
+    def is_withheld(self) -> bool:
+        """Upstream's own words may not be shown."""
+        return self.upstream_now is not None and self.upstream_now.is_withheld
+
+    @property
     def sha256(self) -> str:
         """Covers which three are compared, so that nobody decides on what they did not see."""
         upstream = self.upstream_now.public_id if self.upstream_now else None
@@ -70,13 +75,22 @@ def get_adaptation(public_id: uuid.UUID) -> Adaptation:
     return row
 
 
+def adaptation_of(row: RecommendationVersion) -> Adaptation | None:
+    """The adaptation that was made of this recommendation, if any. One query."""
+    return Adaptation.objects.filter(upstream=row.recommendation_id).first()
+
+
 def adaptation_difference(adaptation: Adaptation) -> tuple[FieldDifference, ...]:
     """What changed upstream, here or on both sides since the adaptation was made or reviewed.
 
     Empty where upstream has nothing active: there is nothing to take. Raises `NotFound` for a local
     recommendation that is not active any more.
     """
-    states = three_states(adaptation)
+    return differences(three_states(adaptation))
+
+
+def differences(states: ThreeStates) -> tuple[FieldDifference, ...]:
+    """Empty where upstream has nothing active."""
     if states.upstream is None:
         return ()
     return compare(comparable(states.base), comparable(states.upstream), comparable(states.local))
@@ -117,6 +131,20 @@ def moved_adaptations() -> tuple[AdaptationItem, ...]:
 def adaptation_item(adaptation: Adaptation) -> AdaptationItem:
     """One query."""
     return _item(adaptation, _latest({adaptation.local_id, adaptation.upstream_id}))
+
+
+def why_not_adapted(row: RecommendationVersion) -> str:
+    """Why nobody adapts this version, or nothing. Reads its edition's guideline and body."""
+    if row.status != VersionStatus.ACTIVE:
+        return f"This recommendation is {row.status}; adapt one that is active"
+    if row.guideline_version.guideline.body.is_in_house:
+        return "This recommendation is your own; bring its next edition instead"
+    return ""
+
+
+def source_values(row: RecommendationVersion) -> Values:
+    """What a local copy of it says before anybody changes it. About ten queries."""
+    return _localised(row, packaged_recommendations([row]))
 
 
 def active_version(recommendation: int) -> RecommendationVersion | None:

@@ -41,6 +41,7 @@ class LibraryItem:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedGuideline:
+    key: str
     title: str
     body: str
     recommendations: int
@@ -64,6 +65,11 @@ class LibraryPage:
     library: LibraryItem
     releases: tuple[ReleaseItem, ...]
     subscription_id: str
+
+    @property
+    def last_released(self) -> tuple[ReleasedGuideline, ...]:
+        """What is in the newest release; nothing before any."""
+        return self.releases[0].guidelines if self.releases else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def releasable_guidelines(keys: Iterable[str] | None = None) -> tuple[Releasable
             title=row.title,
             body=row.body.short_name,
             topic=row.topic,
-            recommendations=row.active,
+            recommendations=vars(row)["active"],
             bar=_bar(row),
         )
         for row in rows

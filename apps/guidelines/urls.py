@@ -1,6 +1,16 @@
 from django.urls import path
 
-from apps.guidelines.views import conflicts, curation, gaps, reviews, store, successors
+from apps.guidelines.views import (
+    adaptations,
+    conflicts,
+    curation,
+    gaps,
+    libraries,
+    reviews,
+    store,
+    subscriptions,
+    successors,
+)
 
 urlpatterns = [
     path("guidelines/", store.store, name="store"),
@@ -24,4 +34,38 @@ urlpatterns = [
         "curation/successors/<uuid:public_id>/decide/", successors.decide, name="successor_decide"
     ),
     path("curation/gaps/", gaps.gaps, name="gaps"),
+    path("curation/libraries/", libraries.libraries, name="curation_libraries"),
+    path("curation/libraries/<uuid:public_id>/", libraries.library, name="curation_library"),
+    path("curation/libraries/<uuid:public_id>/publish/", libraries.publish, name="library_publish"),
+    path(
+        "curation/libraries/<uuid:public_id>/open/", libraries.open_to_others, name="library_open"
+    ),
+    path("curation/libraries/<uuid:public_id>/close/", libraries.close, name="library_close"),
+    path(
+        "curation/libraries/<uuid:public_id>/subscribe/",
+        libraries.subscribe_to,
+        name="library_subscribe",
+    ),
+    path(
+        "curation/subscriptions/<uuid:public_id>/",
+        subscriptions.subscription,
+        name="curation_subscription",
+    ),
+    path(
+        "curation/subscriptions/<uuid:public_id>/take-over/",
+        subscriptions.take_over,
+        name="subscription_take_over",
+    ),
+    path(
+        "curation/subscriptions/<uuid:public_id>/end/", subscriptions.end, name="subscription_end"
+    ),
+    path("curation/adaptations/", adaptations.adaptations, name="curation_adaptations"),
+    path(
+        "curation/adaptations/<uuid:public_id>/", adaptations.adaptation, name="curation_adaptation"
+    ),
+    path(
+        "curation/recommendations/<uuid:public_id>/adapt/",
+        adaptations.adapt_recommendation,
+        name="recommendation_adapt",
+    ),
 ]

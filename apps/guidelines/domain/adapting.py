@@ -21,6 +21,11 @@ ADAPTABLE: Final = frozenset({
     "population.age_unit", "population.sex", "population.pregnancy", "population.excluded",
     "setting", "rationale", "practical_info", "remarks", "safety", "actions", "review_due_on",
 })  # fmt: skip
+# What a verbatim recommendation says in its source's own words.
+WORDS: Final = frozenset({
+    "statement", "plain.student", "plain.patient", "population.text", "population.excluded",
+    "setting", "rationale", "practical_info", "remarks", "safety",
+})  # fmt: skip
 _GRADE: Final = ("kind", "direction", "strength", "certainty")
 # They follow from the grade and the wording, and are nobody's to choose.
 _OF_THE_GRADE: Final = ("fidelity", "ratings", "label_as_printed", "direction_inferred")

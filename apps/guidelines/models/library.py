@@ -46,7 +46,8 @@ class Library(models.Model):
 class LibraryRelease(models.Model):
     """One published state of a library: a gzipped guideline package that never changes.
 
-    `contents` are its guidelines (title, body, active recommendations), so that no page unpacks it.
+    `contents` are its guidelines with the number of their active recommendations, so that no page
+    has to unpack it.
     """
 
     append_only: ClassVar[bool] = True

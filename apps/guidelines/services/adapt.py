@@ -9,9 +9,10 @@ from django.db import transaction
 
 from apps.guidelines.adaptations import (
     ThreeStates,
-    packaged_recommendations,
+    source_values,
     sourced,
     three_states,
+    why_not_adapted,
 )
 from apps.guidelines.domain.adapting import (
     ADAPTABLE,
@@ -19,14 +20,12 @@ from apps.guidelines.domain.adapting import (
     UnknownField,
     change,
     comparable,
-    localise,
     present,
     settle,
 )
 from apps.guidelines.domain.three_way import Values, merge
 from apps.guidelines.domain.values import LinkKind
 from apps.guidelines.models import Adaptation, Recommendation, RecommendationVersion
-from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.policies import can_curate
 from apps.guidelines.services.store_adapted import local_key, store_adapted
 from core.actors import Actor
@@ -127,7 +126,7 @@ def resolve_adaptation(
 
 def _changed(row: RecommendationVersion, changes: Values) -> dict[str, Any]:
     """The values of the local copy with these changes. Raises `InvalidInput`."""
-    base = localise(packaged_recommendations([row])[row.pk], row.guideline_version.work.key)
+    base = source_values(row)
     try:
         values = change(base, changes)
     except UnknownField as error:
@@ -152,10 +151,9 @@ def _lock(upstream: RecommendationVersion) -> RecommendationVersion:
     )
     if row is None:
         raise NotFound("There is no such recommendation")
-    if row.status != VersionStatus.ACTIVE:
-        raise WrongState(f"This recommendation is {row.status}; adapt one that is active")
-    if row.guideline_version.guideline.body.is_in_house:
-        raise WrongState("This recommendation is your own; bring its next edition instead")
+    why_not = why_not_adapted(row)
+    if why_not:
+        raise WrongState(why_not)
     return row
 
 

@@ -90,7 +90,7 @@ def publish_release(
         package_sha256=sha256,
         recommendations=_count_active(document),
         contents=[
-            {"title": row.title, "body": row.body, "recommendations": row.recommendations}
+            {name: getattr(row, name) for name in ("key", "title", "body", "recommendations")}
             for row in chosen
         ],
         note=note.strip(),
