@@ -26,6 +26,7 @@ from apps.articles.services.import_article import import_article
 from apps.guidelines.domain.package import read_package
 from apps.guidelines.services.import_package import import_package
 from apps.guidelines.services.refresh_statistics import refresh_statistics
+from config.demo_sharing import share_bone_health
 from core.actors import Actor, ActorKind, system
 from core.tenancy.scope import tenant_scope
 
@@ -103,6 +104,12 @@ ORGANISATIONS: Final = (
 def load_demo() -> dict[str, Any]:
     """Load what is missing; the contract's description of tenants, sign-ins and keys."""
     tenants = [_load(organisation) for organisation in ORGANISATIONS]
+    share_bone_health(
+        owner=Tenant.objects.get(slug="northgate"),
+        owner_email="cleo@northgate.example",
+        taker=Tenant.objects.get(slug="harbour"),
+        taker_email="hana@harbour.example",
+    )
     refresh_statistics()
     return {"tenants": tenants}
 

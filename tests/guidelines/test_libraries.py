@@ -109,6 +109,16 @@ def test_words_that_may_not_be_handed_on_are_refused_by_name(cast: Cast) -> None
         publish(cast, library, "acp-bone")
 
 
+def test_quotes_of_a_source_that_allows_none_stay_at_home(cast: Cast) -> None:
+    said = make.recommendation("said", "In our words.", quote="In theirs, word for word.")
+    library = founded(cast)
+
+    release = released(cast, library, make.package(said))
+
+    assert "In our words." in json.dumps(unpack(release))
+    assert "word for word" not in json.dumps(unpack(release))
+
+
 @pytest.mark.parametrize("keys", [(), ("nobody-has-it",)])
 def test_a_release_needs_guidelines_that_are_there(cast: Cast, keys: tuple[str, ...]) -> None:
     make.store(cast.northgate)
