@@ -47,13 +47,18 @@ class PlannedWithdrawal:
 
 @dataclass(frozen=True, slots=True)
 class ReleasePlanPage:
-    """`sha256` is what somebody approves; `more` rows are counted and not shown."""
+    """`sha256` is what somebody approves; `more` rows are counted and not shown.
+
+    `dropped` are titles of guidelines that came with an earlier release and are in this one no
+    longer: their copies stay.
+    """
 
     number: int
     sha256: str
     counts: dict[str, int]
     rows: tuple[PlannedRow, ...]
     more: int
+    dropped: tuple[str, ...]
     withdrawals: tuple[PlannedWithdrawal, ...]
     adaptations: tuple[AdaptationItem, ...]
     issues: tuple[Issue, ...]
@@ -61,8 +66,9 @@ class ReleasePlanPage:
 
 
 def release_plan_page(plan: ReleasePlan, subscription: Subscription) -> ReleasePlanPage:
-    """Four queries. Raises `NotFound`."""
-    statements = _released_statements(unpack(get_release(subscription.library_id, plan.number)))
+    """Five queries. Raises `NotFound`."""
+    document = unpack(get_release(subscription.library_id, plan.number))
+    statements = _released_statements(document)
     titles = {row["key"]: row["title"] for row in plan.plan.plans}
     changed = [row for row in _changed(plan) if row.change != RowChange.NEW]
     here = _rows_here({row.place for row in changed})
@@ -75,6 +81,7 @@ def release_plan_page(plan: ReleasePlan, subscription: Subscription) -> ReleaseP
         counts=counts,
         rows=tuple(rows),
         more=listed - len(rows),
+        dropped=_dropped(document, subscription),
         withdrawals=tuple(
             PlannedWithdrawal(
                 guideline=titles[item.guideline],
@@ -137,6 +144,13 @@ def _released_statements(document: dict[str, Any]) -> dict[tuple[str, str, str],
         for version in guideline["versions"]
         for row in version["recommendations"]
     }
+
+
+def _dropped(document: dict[str, Any], subscription: Subscription) -> tuple[str, ...]:
+    """One query."""
+    released = [guideline["key"] for guideline in document["guidelines"]]
+    rows = subscription.guidelines.exclude(guideline__key__in=released)
+    return tuple(rows.order_by("guideline__title").values_list("guideline__title", flat=True))
 
 
 def _rows_here(

@@ -129,7 +129,8 @@ class ResolveForm(forms.Form):
         hides_words: bool,
     ) -> None:
         super().__init__(data)
-        self.differences = tuple(differences)
+        order = {name: place for place, name in enumerate(FIELD_NAMES)}
+        self.differences = sorted(differences, key=lambda item: order.get(item.name, len(order)))
         self.concepts = concepts
         self.kept_words = WORDS if hides_words else frozenset()
         for item in filter(_is_choice, self.differences):
@@ -193,7 +194,7 @@ class ResolveForm(forms.Form):
                 change_name=str(CHANGE_NAMES[item.change]),
                 base=self._say_theirs(item.name, item.base),
                 upstream=self._say_theirs(item.name, item.upstream),
-                local=say_value(item.name, item.local, self.concepts),
+                local=self._say(item.name, item.local),
                 side=self._bound(f"side.{item.name}"),
                 own=self._bound(f"own.{item.name}"),
             )
@@ -201,7 +202,11 @@ class ResolveForm(forms.Form):
     def _say_theirs(self, name: str, value: Any) -> str:
         if value and name in self.kept_words:
             return translated("The source does not allow its words to be shown here.")
-        return say_value(name, value, self.concepts)
+        return self._say(name, value)
+
+    def _say(self, name: str, value: Any) -> str:
+        said = DEFAULTS.get(name) if value is None else value
+        return say_value(name, said, self.concepts)
 
     def _bound(self, name: str) -> forms.BoundField | None:
         return self[name] if name in self.fields else None
