@@ -19,12 +19,13 @@ VIEWS: Final = ((390, "dark"), (834, "light"), (1440, "light"), (1440, "dark"))
 ARTICLE: Final = "/articles/chronic-wedge-fracture/"
 
 
-def _first(address: str, selector: str) -> Callable[[Page], None]:
-    """Go to the first page that `selector` links to from `address`."""
+def _first(address: str, *selectors: str) -> Callable[[Page], None]:
+    """From `address` on, go to the first page that each selector links to."""
 
     def go(page: Page) -> None:
         page.goto(address)
-        page.goto(page.locator(selector).first.get_attribute("href") or "")
+        for selector in selectors:
+            page.goto(page.locator(selector).first.get_attribute("href") or "")
 
     return go
 
@@ -67,6 +68,18 @@ CURATION: Final[dict[str, Callable[[Page], None]]] = {
     "conflict": _first("/curation/conflicts/?state=all", "main .list a"),
     "successors": _at("/curation/successors/"),
     "gaps": _at("/curation/gaps/"),
+    "libraries": _at("/curation/libraries/"),
+    "library of one's own": _first("/curation/libraries/", "main .list h3 a"),
+    "publishing": _first("/curation/libraries/", "main .list h3 a", "a[href$='/publish/']"),
+    "adapting": _first(ARTICLE, ".refcard a", "a[href$='/adapt/']"),
+}
+# Harbour took over what Northgate publishes.
+SHARING: Final[dict[str, Callable[[Page], None]]] = {
+    "subscriptions": _at("/curation/libraries/"),
+    "subscription": _first("/curation/libraries/", "main .list h3 a"),
+    "library of others": _first("/curation/libraries/", "main .list h3 a", "main h1 a"),
+    "adaptations": _at("/curation/adaptations/"),
+    "adaptation": _first("/curation/adaptations/", "main .list h3 a"),
 }
 ADMIN: Final[dict[str, Callable[[Page], None]]] = {"settings": _at("/settings/")}
 
@@ -78,9 +91,10 @@ ADMIN: Final[dict[str, Callable[[Page], None]]] = {"settings": _at("/settings/")
         ("", PUBLIC),
         ("boris@northgate.example", DESK),
         ("cleo@northgate.example", CURATION),
+        ("hana@harbour.example", SHARING),
         ("edda@northgate.example", ADMIN),
     ],
-    ids=["reader", "board", "curator", "admin"],
+    ids=["reader", "board", "curator", "neighbour", "admin"],
 )
 def test_no_page_shuts_anybody_out(
     browser: Browser,
@@ -92,8 +106,9 @@ def test_no_page_shuts_anybody_out(
     scheme: Literal["light", "dark"],
 ) -> None:
     watch.expected.add(404)
+    watch.origin = product.harbour if "@harbour" in email else product.northgate
     context = browser.new_context(
-        base_url=product.northgate,
+        base_url=watch.origin,
         viewport={"width": width, "height": 900},
         color_scheme=scheme,
         reduced_motion="reduce",

@@ -59,6 +59,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "guideline": Address(({"public_id": str(victim.guideline)},), {"public_id": NO_ID}),
         "recommendation": Address(records, {"public_id": NO_ID}),
         **_curation_addresses(victim),
+        **_sharing_addresses(victim),
         "desk": Address(),
         "review": Address(**desk),
         "review_take": Address(**desk),
@@ -117,6 +118,36 @@ def _curation_addresses(victim: Victim) -> dict[str, Address]:
         "successor": Address(**proposal),
         "successor_decide": Address(**proposal, form={"decision": "accepted"}),
         "gaps": Address(),
+    }
+
+
+def _sharing_addresses(victim: Victim) -> dict[str, Address]:
+    def of(public_id: uuid.UUID, **form: str) -> Address:
+        return Address(({"public_id": str(public_id)},), {"public_id": NO_ID}, form=form)
+
+    library, subscription = victim.closed_library, victim.subscription
+    seen = "0" * 64
+    return {
+        "curation_libraries": Address(form={"title": "A library of the walk"}),
+        "curation_library": of(library),
+        "library_publish": of(library, guideline_keys="acp-bone"),
+        "library_open": of(library),
+        "library_close": of(library),
+        "library_subscribe": of(library),
+        "curation_subscription": of(subscription),
+        "subscription_take_over": of(subscription, number="1", sha256=seen),
+        "subscription_end": of(subscription),
+        "curation_adaptations": Address(),
+        "curation_adaptation": of(
+            victim.adaptation, choice="keep_local", seen_sha256=seen, reason="Not mine to decide"
+        ),
+        "recommendation_adapt": of(
+            victim.recommendation,
+            statement="Not mine to word",
+            kind="statement",
+            direction="none",
+            reason="Not mine to decide",
+        ),
     }
 
 

@@ -29,7 +29,10 @@ from apps.guidelines.models import (
     RecommendationVersion,
     SuccessorProposal,
 )
+from apps.guidelines.services.adapt import adapt
+from apps.guidelines.services.publish_library import found_library, publish_release
 from apps.guidelines.services.record_change import Touched, record_change
+from apps.guidelines.services.subscribe import subscribe
 from apps.qa.services.answer import answer_question
 from core.actors import Actor, ActorKind, anonymous, system
 from core.tenancy.scope import tenant_scope
@@ -60,6 +63,9 @@ class Victim:
     recommendation: uuid.UUID
     conflict: uuid.UUID
     proposal: uuid.UUID
+    closed_library: uuid.UUID
+    subscription: uuid.UUID
+    adaptation: uuid.UUID
     questions: tuple[uuid.UUID, ...]
     person_base36: str
     secrets: tuple[str, ...]
@@ -130,6 +136,7 @@ def _make_victim(cast: Cast) -> Victim:
         recommendation=record.public_id,
         conflict=conflict,
         proposal=proposal,
+        **_shared(cast, record),
         questions=_questions(cast),
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),
@@ -151,6 +158,40 @@ def _to_decide(harbour: Tenant) -> tuple[uuid.UUID, uuid.UUID]:
             older=older, newer=newer, score=0.6, reasons=[f"They are alike {CANARY}."]
         )
     return conflict.public_id, proposal.public_id
+
+
+def _shared(cast: Cast, record: RecommendationVersion) -> dict[str, uuid.UUID]:
+    """A closed library of Harbour's, its subscription to an open one, and what it adapted."""
+    with tenant_scope(cast.northgate.pk):
+        theirs = found_library(
+            title="Open to all",
+            description="",
+            is_open=True,
+            tenant=cast.northgate,
+            actor=cast.cleo_acting,
+        )
+    with tenant_scope(cast.harbour.pk):
+        closed = found_library(
+            title=f"Closed {SECRET}",
+            description=f"Not yet for others {SECRET}",
+            is_open=False,
+            tenant=cast.harbour,
+            actor=cast.hana_acting,
+        )
+        publish_release(
+            library=closed, guideline_keys=["acp-bone"], note=SECRET, actor=cast.hana_acting
+        )
+        adaptation = adapt(
+            upstream=record,
+            changes={"remarks": f"Only here {CANARY}"},
+            reason=f"Our clinic infuses {CANARY}",
+            actor=cast.hana_acting,
+        )
+        return {
+            "closed_library": closed.public_id,
+            "subscription": subscribe(library=theirs, actor=cast.hana_acting).public_id,
+            "adaptation": adaptation.public_id,
+        }
 
 
 def _article(cast: Cast, slug: str, mark: str) -> ArticleVersion:
@@ -184,6 +225,9 @@ def rows_of(tenant: Tenant) -> dict[str, dict[int, str]]:
             digests = sql.SQL("SELECT id, md5(t::text) FROM {} t WHERE tenant_id = %s")
             cursor.execute(digests.format(sql.Identifier(table)), [tenant.pk])
             found[table] = dict(cursor.fetchall())
-        cursor.execute("SELECT id, md5(t::text) FROM accounts_tenant t WHERE id = %s", [tenant.pk])
-        found["accounts_tenant"] = dict(cursor.fetchall())
+        for table, owner in (("accounts_tenant", "id"), ("guidelines_library", "owner_id")):
+            digests = sql.SQL("SELECT id, md5(t::text) FROM {} t WHERE {} = %s")
+            query = digests.format(sql.Identifier(table), sql.Identifier(owner))
+            cursor.execute(query, [tenant.pk])
+            found[table] = dict(cursor.fetchall())
     return found
