@@ -17,6 +17,7 @@ DOORS: dict[str, set[str]] = {
         SCOPE,
         "platform/core/tenancy/middleware.py",
         "platform/config/demo.py",
+        "platform/config/demo_sharing.py",
         "apps/accounts/commands.py",
         "apps/accounts/tasks.py",
         "apps/guidelines/services/work_on_import.py",

@@ -14,6 +14,7 @@ from tests.guidelines.sharing import at, released, revised, taken_over, taker
 
 OURS: dict[str, Any] = {"statement": "Offer zoledronate once a year to adults with osteoporosis."}
 WHY = "Our clinic infuses."
+ADAPTATIONS = "/curation/adaptations/"
 
 
 def upstream_row(key: str = "first") -> RecommendationVersion:
@@ -35,6 +36,10 @@ def adapted(cast: Cast, changes: dict[str, Any] | None = None, key: str = "first
             upstream=upstream_row(key), changes=changes or OURS, reason=WHY, actor=taker(cast)
         ),
     )
+
+
+def page_of(adaptation: Adaptation) -> str:
+    return f"{ADAPTATIONS}{adaptation.public_id}/"
 
 
 def moved_on(cast: Cast, **facts: Any) -> None:

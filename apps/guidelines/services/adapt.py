@@ -96,10 +96,7 @@ def resolve_adaptation(
     states = three_states(locked)
     if states.upstream_now is None or states.upstream is None:
         raise WrongState("Upstream is not active any more, so there is nothing to take")
-    if states.upstream_now.pk == locked.base_id:
-        raise WrongState("Upstream is what this was made from; nothing has changed")
-    if states.sha256 != seen_sha256:
-        raise LostRace("Upstream or your own changed meanwhile; compare them again")
+    _check_news(states, seen_sha256)
     final = _decide(choice, states, states.upstream, values)
     if final != states.local:
         store_adapted(
@@ -155,6 +152,13 @@ def _lock(upstream: RecommendationVersion) -> RecommendationVersion:
     if why_not:
         raise WrongState(why_not)
     return row
+
+
+def _check_news(states: ThreeStates, seen_sha256: str) -> None:
+    if states.upstream_now and states.upstream_now.public_id == states.base_id:
+        raise WrongState("Upstream is what this was made from; nothing has changed")
+    if states.sha256 != seen_sha256:
+        raise LostRace("Upstream or your own changed meanwhile; compare them again")
 
 
 def _decide(
