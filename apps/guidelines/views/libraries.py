@@ -95,5 +95,5 @@ def close(request: SiteRequest, public_id: uuid.UUID) -> HttpResponse:
 @curators_page
 def subscribe_to(request: SiteRequest, public_id: uuid.UUID) -> HttpResponse:
     subscription = subscribe(library=get_library(public_id), actor=request.actor)
-    messages.success(request, _("You subscribe to this library. Nothing is taken over yet."))
+    messages.success(request, _("You subscribe to this library."))
     return redirect("curation_subscription", subscription.public_id)
