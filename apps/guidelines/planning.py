@@ -24,6 +24,7 @@ from apps.guidelines.models import (
     Work,
 )
 from apps.guidelines.succession import GuidelinePlan, match_successors
+from apps.guidelines.withdrawals import keep_withdrawn
 from core.documents import DocumentFault
 
 CHUNK: Final = 2_000  # recommendations; as many as one statement indexes
@@ -69,7 +70,8 @@ def plan_chunks(
 ) -> Iterator[list[GuidelinePlan]]:
     """Plans of the package's guidelines in its order; what cannot be stored becomes an issue.
 
-    Three queries a chunk. A guideline that a library keeps is planned only for that library.
+    Four queries a chunk. A guideline that a library keeps is planned only for that library, which
+    says itself what it withdraws and reinstates.
     """
     names = known_names(package)
     seen: set[str] = set()
@@ -86,6 +88,8 @@ def plan_chunks(
                 issues.append(Issue(Severity.ERROR, error.code, guideline.key, error.message))
             seen.add(guideline.key)
         match_successors(plans)
+        if not from_library:
+            keep_withdrawn(plans, issues)
         yield plans
 
 

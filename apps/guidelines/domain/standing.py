@@ -1,4 +1,4 @@
-"""What a package says to be withdrawn while the store still has it as active.
+"""What a package says to be withdrawn while the store still has it as active, and the other way.
 
 A withdrawal is no new edition, so an import leaves it to whoever withdraws; from a library it has
 to arrive with the release.
@@ -6,6 +6,7 @@ to arrive with the release.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -59,3 +60,25 @@ def _of_version(guideline: str, version: PackagedVersion) -> list[Withdrawal]:
         for row in version.recommendations
         if row.standing["status"] == "withdrawn"
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnHere:
+    """The last words of a recommendation that the store withdrew on its own, and why."""
+
+    statement: str
+    reason: str
+    on: date | None
+
+    def is_said_again(self, statement: str) -> bool:
+        """Word for word: capitals, blanks and punctuation make no other advice."""
+        return _words(self.statement) == _words(statement)
+
+    def __str__(self) -> str:
+        on = f" on {self.on}" if self.on else ""
+        stop = "" if self.reason[-1:] in ".?!" else "."
+        return f"It was withdrawn here{on} because: {self.reason}{stop}"
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())

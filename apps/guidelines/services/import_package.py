@@ -163,6 +163,7 @@ def _summarise(plan: GuidelinePlan) -> dict[str, Any]:
                 "deed": version.deed.value,
                 "replaces": version.replaces,
                 "unchanged": sum(row.change is RowChange.UNCHANGED for row in version.rows),
+                "withdrawn": sorted(plan.withdrawn.get(version.label, ())),
                 "rows": list(_changed_rows(plan, version)),
             }
             for version in plan.versions

@@ -163,24 +163,34 @@ def _store_rows(
         changes = {row.key: row.change for row in edition.version_plan.rows}
         is_replacing = edition.version_plan.deed is Deed.REPLACE
         for ordinal, packaged in enumerate(_rows_of(edition), start=1):
+            status, reason, since = _standing(edition, packaged)
             row = RecommendationVersion(
                 recommendation=identities[edition.guideline.pk, packaged.key],
                 guideline_version=edition.row,
                 ordinal=ordinal,
                 status=VersionStatus.DRAFT,
-                status_reason=packaged.standing["status_reason"],
-                status_since=packaged.standing["status_since"],
+                status_reason=reason,
+                status_since=since,
                 change=packaged.standing["change"]
                 or (_CHANGES[changes[packaged.key]] if is_replacing else ""),
                 content_sha256=packaged.sha256,
                 **packaged.facts,
             )
-            pairs.append((row, packaged, packaged.standing["status"] or edition.row.status))
+            pairs.append((row, packaged, status))
     rows = [row for row, _, _ in pairs]
     insert_rows(rows)
     store_parts([(row, packaged) for row, packaged, _ in pairs])
     _publish((row, status) for row, _, status in pairs)
     return rows
+
+
+def _standing(edition: _Edition, packaged: PackagedRecommendation) -> tuple[str, str, date | None]:
+    """Status, reason and day: what was withdrawn here stays so, whatever the package thinks."""
+    withdrawn = edition.plan.withdrawn.get(edition.version_plan.label, {}).get(packaged.key)
+    if withdrawn is not None:
+        return VersionStatus.WITHDRAWN, withdrawn.reason, withdrawn.on
+    said = packaged.standing
+    return said["status"] or edition.row.status, said["status_reason"], said["status_since"]
 
 
 def _publish(pairs: Iterable[tuple[RecommendationVersion, str]]) -> None:

@@ -106,7 +106,13 @@ def _store(tenant_id: int, run: ImportRun, intake: Intake, say: Callable[[str], 
                 approved_sha256=run.plan_sha256,
                 progress=lambda n: say(f"storing {n}"),
             )
-            _finish(run, plan, intake.issues, stage=ImportStage.STORED, formats=intake.formats)
+            _finish(
+                run,
+                plan,
+                [*intake.issues, *plan.issues],
+                stage=ImportStage.STORED,
+                formats=intake.formats,
+            )
             refresh_statistics()
     except DomainError as error:
         # The unit of work was rolled back whole; this one says so.
