@@ -8,10 +8,12 @@ from typing import Final
 
 from django.db import connection
 from django.db.models import Count, F
+from django.urls import reverse
 
-from apps.articles.domain.lifecycle import State
+from apps.articles.domain.lifecycle import STATE_NAMES, State
 from apps.articles.models import ArticleVersion, StatementMark
 from apps.guidelines.models import EvidenceChange
+from apps.guidelines.resting import RestingArticle
 from core.clock import now
 from core.events import emit_each
 from core.tenancy.scope import current_tenant_id
@@ -64,6 +66,30 @@ def count_marked_statements(changes: Collection[int]) -> dict[int, int]:
     """How many statements each change marked (settings.EVIDENCE_MARKED). One query."""
     rows = StatementMark.objects.filter(change__in=changes).values_list("change")
     return dict(rows.annotate(Count("pk")).order_by())
+
+
+def articles_resting_on(version_ids: list[int]) -> tuple[RestingArticle, ...]:
+    """Versions with statements that a change of these recommendation versions would mark.
+
+    One query.
+    """
+    rows = (
+        ArticleVersion.objects.exclude(state__in=[State.DRAFT, State.SUPERSEDED])
+        .filter(statements__citations__recommendation_version__in=version_ids)
+        .select_related("article")
+        .annotate(resting=Count("statements", distinct=True))
+        .order_by("question", "-number")
+    )
+    return tuple(
+        RestingArticle(
+            question=row.question,
+            url=reverse("article_version", args=[row.article.slug, row.number]),
+            number=row.number,
+            state_name=STATE_NAMES[State(row.state)],
+            statements=row.resting,
+        )
+        for row in rows
+    )
 
 
 def marked_since_submission(versions: Iterable[ArticleVersion]) -> dict[int, frozenset[int]]:

@@ -20,6 +20,7 @@ from apps.guidelines.models.guideline import VersionStatus
 CHANGE_NAMES: Final = {
     ChangeKind.SUPERSEDED: "Superseded",
     ChangeKind.WITHDRAWN: "Withdrawn",
+    ChangeKind.REINSTATED: "Reinstated",
     ChangeKind.NOT_CARRIED_FORWARD: "Not carried forward",
     ChangeKind.RETRACTED: "Retracted",
     ChangeKind.CORRECTED: "Corrected",

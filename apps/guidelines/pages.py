@@ -62,7 +62,7 @@ class GuidelinePage:
 
 @dataclass(frozen=True, slots=True)
 class DrugNote:
-    """Market or label status of a drug the recommendation names."""
+    """Market or label status of a drug the recommendation names. `is_past`: another one holds."""
 
     drug: str
     jurisdiction: str
@@ -71,6 +71,7 @@ class DrugNote:
     note: str
     source_title: str
     source_url: str
+    is_past: bool
 
 
 @dataclass(frozen=True, slots=True)

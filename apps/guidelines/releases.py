@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 from apps.guidelines.domain.fitting import (
@@ -208,7 +209,7 @@ def _names_foreign(guideline: PackagedGuideline, foreign: _Foreign) -> bool:
 def _fit_statuses(
     head: PackageHead, before: PackageHead, foreign: _Foreign, issues: list[Issue]
 ) -> tuple[dict[str, Any], ...]:
-    """Whether a drug is on the market stays as the store says it, where it says anything."""
+    """An entry of a drug's history stays as the store says it; what the store lacks is added."""
     rows = {
         _status_key(row): row
         for row in head.drug_statuses
@@ -229,16 +230,17 @@ def _fit_statuses(
         local={key: {name: row[name] for name in columns} for key, row in here.items()},
         is_same_thing=lambda one, other: True,
     )
-    for drug, jurisdiction, status in fitting.kept:
+    for drug, jurisdiction, status, since in fitting.kept:
         message = (
-            f"The library says something else of {drug}, {status} in {jurisdiction}; yours stays"
+            f"The library says something else of {drug}, {status} in {jurisdiction} "
+            f"since {since}; yours stays"
         )
         issues.append(Issue(Severity.INFO, "own_kept", f"drug status {drug}", message))
     return tuple(rows[key] for key in fitting.taken)
 
 
-def _status_key(row: Facts) -> tuple[str, str, str]:
-    return row["drug"], row["jurisdiction"], row["status"]
+def _status_key(row: Facts) -> tuple[str, str, str, date]:
+    return row["drug"], row["jurisdiction"], row["status"], row["since"]
 
 
 def _links_among(head: PackageHead, guidelines: set[str]) -> tuple[dict[str, Any], ...]:

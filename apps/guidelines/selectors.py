@@ -17,6 +17,7 @@ from apps.guidelines.citing import (
     with_sources,
 )
 from apps.guidelines.conflicts import Settlement, conflicts_for_readers, settlements
+from apps.guidelines.drugs import STATUS_NAMES, since_text
 from apps.guidelines.evidence import changes_of
 from apps.guidelines.models import (
     Concept,
@@ -37,13 +38,6 @@ from apps.guidelines.pages import (
     VersionView,
 )
 from core.errors import NotFound
-
-DRUG_STATUS_NAMES = {
-    "marketed": "Marketed",
-    "restricted": "Restricted",
-    "marketing_ended": "No longer marketed",
-    "form_withdrawn": "A form of it was withdrawn",
-}
 
 
 def store_page() -> StorePage:
@@ -185,22 +179,23 @@ def _standing(row: RecommendationVersion) -> Standing:
 
 
 def drug_notes(concept_keys: list[str]) -> tuple[DrugNote, ...]:
-    """Market and label status of these drugs. One query."""
-    rows = (
+    """Market and label status of these drugs by jurisdiction, the latest first. One query."""
+    rows = list(
         DrugStatus.objects.filter(drug__key__in=concept_keys)
         .select_related("drug", "work")
-        .order_by("drug__key", "since")
+        .order_by("drug__key", "jurisdiction", "-since", "-pk")
     )
-    patterns = {"year": "%Y", "month": "%B %Y", "day": "%-d %B %Y"}
+    latest = {(row.drug_id, row.jurisdiction): row.pk for row in reversed(rows)}
     return tuple(
         DrugNote(
             drug=row.drug.name,
             jurisdiction=row.jurisdiction,
-            status=DRUG_STATUS_NAMES[row.status],
-            since=row.since.strftime(patterns[row.since_precision]),
+            status=STATUS_NAMES[row.status],
+            since=since_text(row),
             note=row.note,
             source_title=row.work.title,
             source_url=row.work.url,
+            is_past=latest[row.drug_id, row.jurisdiction] != row.pk,
         )
         for row in rows
     )

@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from apps.guidelines.evidence import ChangeNote, changes_of
 from apps.guidelines.models import EvidenceChange
-from apps.qa.models import Answer, AnswerMark, Question
+from apps.qa.models import Answer, AnswerMark, Question, Sentence, SentenceRole
 from core.clock import now
 from core.events import emit_each
 from core.tenancy.scope import current_tenant_id
@@ -50,6 +50,12 @@ def count_marked_answers(changes: Collection[int]) -> dict[int, int]:
     """How many answers each change marked (settings.EVIDENCE_MARKED). One query."""
     rows = AnswerMark.objects.filter(change__in=changes).values_list("change")
     return dict(rows.annotate(Count("pk")).order_by())
+
+
+def count_answers_resting_on(version_ids: list[int]) -> int:
+    """Answers that a change of these recommendation versions would mark. One query."""
+    resting = Sentence.objects.filter(recommendation_version__in=version_ids)
+    return resting.exclude(role=SentenceRole.NEARBY).values("answer").distinct().count()
 
 
 def notes_of(answer: Answer, version_ids: list[int]) -> dict[int, tuple[ChangeNote, ...]]:

@@ -158,6 +158,7 @@ class ChangeKind(StrEnum):
 
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+    REINSTATED = "reinstated"
     NOT_CARRIED_FORWARD = "not_carried_forward"
     RETRACTED = "retracted"
     CORRECTED = "corrected"

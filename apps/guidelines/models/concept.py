@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -12,6 +14,7 @@ from core.tenancy.models import TenantForeignKey, TenantModel
 class Concept(TenantModel):
     """`terms` are synonyms, lay words, brands and abbreviations; `broader` holds concept keys."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=80)
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
@@ -21,7 +24,8 @@ class Concept(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_concept_key")
+            models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_concept_key"),
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="guidelines_concept_id"),
         ]
 
     def __str__(self) -> str:
@@ -29,7 +33,10 @@ class Concept(TenantModel):
 
 
 class DrugStatus(TenantModel):
-    """Whether and how a drug may be used in a jurisdiction: marketed, restricted, ended."""
+    """Whether and how a drug may be used in a jurisdiction since a day: one entry of its history.
+
+    The latest entry of a jurisdiction holds; of two of one day the one that was written later.
+    """
 
     drug = TenantForeignKey(Concept, on_delete=models.PROTECT, related_name="statuses")
     jurisdiction = models.CharField(max_length=20)
@@ -42,7 +49,7 @@ class DrugStatus(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "drug", "jurisdiction", "status"],
+                fields=["tenant", "drug", "jurisdiction", "status", "since"],
                 name="guidelines_drug_status_once",
             ),
             models.CheckConstraint(

@@ -39,6 +39,7 @@ class Work(TenantModel):
     `integrity` is what became of it since; `integrity_note` says it in words, with its source.
     """
 
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=80)
     kind = models.CharField(max_length=30, choices=choices(WorkKind))
     authors = ArrayField(models.CharField(max_length=200), default=list)
@@ -58,7 +59,8 @@ class Work(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_work_key")
+            models.UniqueConstraint(fields=["tenant", "key"], name="guidelines_work_key"),
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="guidelines_work_id"),
         ]
 
     def __str__(self) -> str:

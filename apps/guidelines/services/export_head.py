@@ -45,7 +45,11 @@ def export_head(
     """
     conflicts = list(_conflicts(chosen, whole=whole))
     statuses = DrugStatus.objects.select_related("drug", "work").order_by(
-        "drug__key", "jurisdiction", "status"
+        # Two of one day in the order in which they were written: the later one holds.
+        "drug__key",
+        "jurisdiction",
+        "since",
+        "pk",
     )
     concepts = _concepts(None if whole else _named_concepts(written, conflicts))
     drugs = {row["key"] for row in concepts}

@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.guidelines.domain.references import Integrity
 from apps.guidelines.domain.values import ChangeKind
 from apps.guidelines.evidence import resting_on_work
-from apps.guidelines.models import Work
+from apps.guidelines.models import EvidenceChange, Work
 from apps.guidelines.services.curating import check_curator, check_day, checked_text, lock
 from apps.guidelines.services.record_change import Touched, record_change
 from core.actors import Actor
@@ -19,7 +19,9 @@ from core.errors import InvalidInput
 
 
 @transaction.atomic
-def mark_work(*, work: Work, integrity: str, note: str, since: date | None, actor: Actor) -> Work:
+def mark_work(
+    *, work: Work, integrity: str, note: str, since: date | None, actor: Actor
+) -> EvidenceChange | None:
     """Set the work's integrity with its reason and day, and mark what rests on it. Twice is once.
 
     A work can become `current` again, without a reason; marks stay, for somebody has to look.
@@ -37,7 +39,7 @@ def mark_work(*, work: Work, integrity: str, note: str, since: date | None, acto
     row: Work = lock(Work.objects.all(), work.pk)
     before = row.integrity
     if (before, row.integrity_note, row.integrity_since) == (integrity, note, since):
-        return row
+        return None
     row.integrity, row.integrity_note, row.integrity_since = integrity, note, since
     row.save(update_fields=["integrity", "integrity_note", "integrity_since"])
     record(
@@ -49,21 +51,21 @@ def mark_work(*, work: Work, integrity: str, note: str, since: date | None, acto
         after=integrity,
         note=note,
     )
-    mark_resting(row, actor=actor)
-    return row
+    return mark_resting(row, actor=actor)
 
 
-def mark_resting(work: Work, *, actor: Actor) -> None:
+def mark_resting(work: Work, *, actor: Actor) -> EvidenceChange | None:
     """Record a change for what rests on the work, unless the work is current."""
     if work.integrity == Integrity.CURRENT:
-        return
+        return None
     touched = [Touched(pk) for pk in resting_on_work(work).values_list("pk", flat=True)]
-    if touched:
-        record_change(
-            kind=ChangeKind(work.integrity),
-            subject=work.title,
-            reason=work.integrity_note or f"The publication is {work.integrity}",
-            since=work.integrity_since or now().date(),
-            touched=touched,
-            actor=actor,
-        )
+    if not touched:
+        return None
+    return record_change(
+        kind=ChangeKind(work.integrity),
+        subject=work.title,
+        reason=work.integrity_note or f"The publication is {work.integrity}",
+        since=work.integrity_since or now().date(),
+        touched=touched,
+        actor=actor,
+    )

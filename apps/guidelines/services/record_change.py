@@ -12,8 +12,8 @@ from django.utils.module_loading import import_string
 
 from apps.guidelines.domain.values import ChangeKind
 from apps.guidelines.evidence import hold
-from apps.guidelines.models import ChangedRecommendation, EvidenceChange, RecommendationVersion
-from apps.guidelines.models.guideline import VersionStatus
+from apps.guidelines.models import ChangedRecommendation, EvidenceChange
+from apps.guidelines.resting import with_same_words
 from core.actors import Actor
 from core.audit.record import record
 from core.events import emit
@@ -75,13 +75,11 @@ def record_change(
 def _with_older_editions(touched: dict[int, Touched]) -> list[Touched]:
     """These and the superseded versions that say the same: who cites those relied on these."""
     named = {(recommendation, sha256): touched[pk] for pk, recommendation, sha256 in hold(touched)}
-    older = RecommendationVersion.objects.filter(
-        recommendation__in={recommendation for recommendation, _ in named},
-        status=VersionStatus.SUPERSEDED,
-    ).values_list("pk", "recommendation_id", "content_sha256")
+    older = with_same_words(touched).exclude(pk__in=touched)
     found = [
         Touched(pk, named[recommendation, sha256].successor_id)
-        for pk, recommendation, sha256 in older
-        if pk not in touched and (recommendation, sha256) in named
+        for pk, recommendation, sha256 in older.values_list(
+            "pk", "recommendation_id", "content_sha256"
+        )
     ]
     return [*touched.values(), *found]

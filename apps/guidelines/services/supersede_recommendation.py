@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.guidelines.domain.values import ChangeKind, LinkKind
 from apps.guidelines.evidence import name_of
-from apps.guidelines.models import Link, RecommendationVersion
+from apps.guidelines.models import EvidenceChange, Link, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.services.curating import check_curator, check_own, checked_text, lock
 from apps.guidelines.services.detect_conflicts import reconsider_conflicts
@@ -20,8 +20,10 @@ from core.errors import InvalidInput, WrongState
 @transaction.atomic
 def supersede_recommendation(
     *, older: RecommendationVersion, newer: RecommendationVersion, reason: str, actor: Actor
-) -> RecommendationVersion:
-    """Retire `older` from today in favour of `newer`; both must be active. Twice is once.
+) -> EvidenceChange | None:
+    """Retire `older` from today in favour of `newer`; both must be active.
+
+    None the second time: twice is once.
 
     Raises `NotPermitted`, `InvalidInput`, `NotFound`, `WrongState`.
     """
@@ -34,14 +36,13 @@ def supersede_recommendation(
     old, new = rows[older.pk], rows[newer.pk]
     pair = {"start": new.recommendation, "end": old.recommendation, "kind": LinkKind.SUPERSEDES}
     if old.status == VersionStatus.SUPERSEDED and Link.objects.filter(**pair).exists():
-        return old
+        return None
     if old.status != VersionStatus.ACTIVE or new.status != VersionStatus.ACTIVE:
         raise WrongState(f"Both must be active; they are {old.status} and {new.status}")
     check_own(old.guideline_version.guideline_id)
-    _retire(old, new, why, actor)
+    change = _retire(old, new, why, actor)
     Link.objects.get_or_create(**pair, defaults={"note": why})
-    old.refresh_from_db()
-    return old
+    return change
 
 
 def _lock(pk: int) -> RecommendationVersion:
@@ -52,7 +53,9 @@ def _lock(pk: int) -> RecommendationVersion:
     return found
 
 
-def _retire(old: RecommendationVersion, new: RecommendationVersion, why: str, actor: Actor) -> None:
+def _retire(
+    old: RecommendationVersion, new: RecommendationVersion, why: str, actor: Actor
+) -> EvidenceChange:
     today = now().date()
     RecommendationVersion.objects.filter(pk=old.pk).update(
         status=VersionStatus.SUPERSEDED, status_reason=why, status_since=today
@@ -65,7 +68,7 @@ def _retire(old: RecommendationVersion, new: RecommendationVersion, why: str, ac
         by=str(new.public_id),
         reason=why,
     )
-    record_change(
+    change = record_change(
         kind=ChangeKind.SUPERSEDED,
         subject=name_of(old),
         reason=why,
@@ -74,3 +77,4 @@ def _retire(old: RecommendationVersion, new: RecommendationVersion, why: str, ac
         actor=actor,
     )
     reconsider_conflicts(recommendations=[old.recommendation_id], actor=actor)
+    return change

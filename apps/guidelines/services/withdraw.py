@@ -8,7 +8,7 @@ from django.db import transaction
 
 from apps.guidelines.domain.values import ChangeKind
 from apps.guidelines.evidence import name_of
-from apps.guidelines.models import GuidelineVersion, RecommendationVersion
+from apps.guidelines.models import EvidenceChange, GuidelineVersion, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.services.curating import (
     check_curator,
@@ -27,8 +27,8 @@ from core.errors import WrongState
 @transaction.atomic
 def withdraw_version(
     *, version: GuidelineVersion, reason: str, on: date, actor: Actor
-) -> GuidelineVersion:
-    """Withdraw a whole active edition. Twice is once.
+) -> EvidenceChange | None:
+    """Withdraw a whole active edition; the change, if it touched anything. Twice is once.
 
     Raises `NotPermitted`, `InvalidInput`, `NotFound`, and `WrongState` for one that is not active.
     """
@@ -36,7 +36,7 @@ def withdraw_version(
     why = checked_text(reason, field="reason")
     row: GuidelineVersion = lock(GuidelineVersion.objects.select_related("guideline"), version.pk)
     if row.status == VersionStatus.WITHDRAWN:
-        return row
+        return None
     check_day(on, field="on", not_before=row.published_on)
     _check_active(row.status)
     check_own(row.guideline_id)
@@ -55,15 +55,15 @@ def withdraw_version(
     active = RecommendationVersion.objects.filter(
         guideline_version=row, status=VersionStatus.ACTIVE
     )
-    _withdraw(list(active.order_by("pk").select_for_update(no_key=True)), str(row), why, on, actor)
-    return row
+    rows = list(active.order_by("pk").select_for_update(no_key=True))
+    return _withdraw(rows, str(row), why, on, actor)
 
 
 @transaction.atomic
 def withdraw_recommendation(
     *, recommendation_version: RecommendationVersion, reason: str, on: date, actor: Actor
-) -> RecommendationVersion:
-    """Withdraw one active recommendation; its edition stays. Twice is once.
+) -> EvidenceChange | None:
+    """Withdraw one active recommendation; its edition stays. None the second time: twice is once.
 
     Raises `NotPermitted`, `InvalidInput`, `NotFound`, and `WrongState` for one that is not active.
     """
@@ -74,7 +74,7 @@ def withdraw_recommendation(
         recommendation_version.pk,
     )
     if row.status == VersionStatus.WITHDRAWN:
-        return row
+        return None
     edition = row.guideline_version
     check_day(on, field="on", not_before=edition.published_on)
     _check_active(row.status)
@@ -87,21 +87,19 @@ def withdraw_recommendation(
         on=on.isoformat(),
         reason=why,
     )
-    _withdraw([row], name_of(row), why, on, actor)
-    row.refresh_from_db()
-    return row
+    return _withdraw([row], name_of(row), why, on, actor)
 
 
 def _withdraw(
     rows: list[RecommendationVersion], subject: str, why: str, on: date, actor: Actor
-) -> None:
+) -> EvidenceChange | None:
     """Nothing happens where every recommendation of an edition was gone before."""
     if not rows:
-        return
+        return None
     RecommendationVersion.objects.filter(pk__in=[row.pk for row in rows]).update(
         status=VersionStatus.WITHDRAWN, status_reason=why, status_since=on
     )
-    record_change(
+    change = record_change(
         kind=ChangeKind.WITHDRAWN,
         subject=subject,
         reason=why,
@@ -110,6 +108,7 @@ def _withdraw(
         actor=actor,
     )
     reconsider_conflicts(recommendations=[row.recommendation_id for row in rows], actor=actor)
+    return change
 
 
 def _check_active(status: str) -> None:
