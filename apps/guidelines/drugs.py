@@ -86,6 +86,14 @@ def get_drug(public_id: uuid.UUID) -> Concept:
     return drug
 
 
+def get_entry(drug: Concept, entry_id: int) -> DrugStatus:
+    """Of this drug's history. Raises `NotFound`."""
+    entry = DrugStatus.objects.filter(drug=drug, pk=entry_id).first()
+    if entry is None:
+        raise NotFound("There is no such entry")
+    return entry
+
+
 def recommending(drug: Concept) -> QuerySet[RecommendationVersion]:
     """What is in force and names the drug or something narrower. One query of its own."""
     keys = sorted(Vocabulary().with_narrower(drug.key))

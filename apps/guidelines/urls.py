@@ -4,12 +4,15 @@ from apps.guidelines.views import (
     adaptations,
     conflicts,
     curation,
+    deeds,
+    drugs,
     gaps,
     libraries,
     reviews,
     store,
     subscriptions,
     successors,
+    works,
 )
 
 urlpatterns = [
@@ -68,4 +71,28 @@ urlpatterns = [
         adaptations.adapt_recommendation,
         name="recommendation_adapt",
     ),
+    path(
+        "curation/guidelines/<uuid:public_id>/withdraw/",
+        deeds.withdraw_guideline,
+        name="curation_withdraw_guideline",
+    ),
+    path(
+        "curation/recommendations/<uuid:public_id>/withdraw/",
+        deeds.withdraw,
+        name="curation_withdraw",
+    ),
+    path(
+        "curation/recommendations/<uuid:public_id>/supersede/",
+        deeds.supersede,
+        name="curation_supersede",
+    ),
+    path(
+        "curation/recommendations/<uuid:public_id>/reinstate/",
+        deeds.reinstate,
+        name="curation_reinstate",
+    ),
+    path("curation/works/", works.works, name="curation_works"),
+    path("curation/works/<uuid:public_id>/", works.work, name="curation_work"),
+    path("curation/drugs/", drugs.drugs, name="curation_drugs"),
+    path("curation/drugs/<uuid:public_id>/", drugs.drug, name="curation_drug"),
 ]

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import uuid
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from apps.guidelines.domain.references import WorkKind
 from apps.guidelines.models import Work
 from core.errors import NotFound
 
-_BEFORE_A_DOI = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_BEFORE_A_PMID = re.compile(r"^(https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid:?\s*)", re.IGNORECASE)
+MOST_SOURCES: Final = 12
+_BEFORE_A_DOI: Final = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_BEFORE_A_PMID: Final = re.compile(
+    r"^(https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid:?\s*)", re.IGNORECASE
+)
 
 
 def find_works(text: str) -> QuerySet[Work]:
@@ -34,3 +39,15 @@ def get_work(public_id: uuid.UUID) -> Work:
     if work is None:
         raise NotFound("There is no such publication")
     return work
+
+
+def find_sources(text: str, *, chosen: uuid.UUID | None) -> list[Work]:
+    """The first works found, or drug labels where nothing was asked; the chosen one comes along.
+
+    Two queries at most.
+    """
+    works = find_works(text) if text else find_works("").filter(kind=WorkKind.DRUG_LABEL)
+    found = list(works[:MOST_SOURCES])
+    if chosen and chosen not in {work.public_id for work in found}:
+        found += Work.objects.filter(public_id=chosen)
+    return found

@@ -42,6 +42,13 @@ WORK_KIND_NAMES: Final = {
     WorkKind.DRUG_LABEL: "Drug label",
     WorkKind.IN_HOUSE_SUMMARY: "In-house summary",
 }
+INTEGRITY_NAMES: Final = {
+    Integrity.CURRENT: "Current",
+    Integrity.CORRECTED: "Corrected",
+    Integrity.CONCERN: "Expression of concern",
+    Integrity.RETRACTED: "Retracted",
+    Integrity.SUPERSEDED: "Superseded",
+}
 
 
 def is_graver(integrity: str, than: str) -> bool:
