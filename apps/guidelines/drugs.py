@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from apps.guidelines.domain.values import DrugState
 from apps.guidelines.evidence import in_force
 from apps.guidelines.models import Concept, DrugStatus, RecommendationVersion
 from apps.guidelines.search import Vocabulary
@@ -27,9 +30,10 @@ _PATTERNS: Final = {"year": "%Y", "month": "%B %Y", "day": "%-d %B %Y"}
 
 @dataclass(frozen=True, slots=True)
 class DrugEntry:
-    """One entry of a history, with `since` as exactly as it is known."""
+    """One entry of a history, with `since` as exactly as it is known. `holds`: see `holding`."""
 
     id: int
+    holds: bool
     status: str
     status_name: str
     since: str
@@ -40,7 +44,7 @@ class DrugEntry:
 
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """The history of a drug in one place, the latest entry first: that one holds."""
+    """The history of a drug in one place, the latest entry first."""
 
     name: str
     entries: tuple[DrugEntry, ...]
@@ -70,7 +74,7 @@ def with_histories(drugs: list[Concept]) -> tuple[DrugItem, ...]:
             public_id=drug.public_id,
             name=drug.name,
             places=tuple(
-                Jurisdiction(name, tuple(map(_entry, entries)))
+                _place(name, list(entries))
                 for name, entries in groupby(by_drug[drug.pk], lambda row: row.jurisdiction)
             ),
         )
@@ -105,9 +109,26 @@ def since_text(row: DrugStatus) -> str:
     return row.since.strftime(_PATTERNS[row.since_precision])
 
 
-def _entry(row: DrugStatus) -> DrugEntry:
+def holding(history: Iterable[DrugStatus]) -> set[int]:
+    """Ids of what holds now of the entries of one drug in one place.
+
+    The latest status holds with all of its day. That a form was withdrawn ends no other status.
+    """
+    rows = list(history)
+    statuses = [row.since for row in rows if row.status != DrugState.FORM_WITHDRAWN]
+    latest = max(statuses, default=date.min)
+    return {row.pk for row in rows if row.since >= latest}
+
+
+def _place(name: str, history: list[DrugStatus]) -> Jurisdiction:
+    held = holding(history)
+    return Jurisdiction(name, tuple(_entry(row, holds=row.pk in held) for row in history))
+
+
+def _entry(row: DrugStatus, *, holds: bool) -> DrugEntry:
     return DrugEntry(
         id=row.pk,
+        holds=holds,
         status=row.status,
         status_name=STATUS_NAMES[row.status],
         since=since_text(row),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from itertools import groupby
 
 from django.db.models import Count, Prefetch
 from django.urls import reverse
@@ -17,7 +18,7 @@ from apps.guidelines.citing import (
     with_sources,
 )
 from apps.guidelines.conflicts import Settlement, conflicts_for_readers, settlements
-from apps.guidelines.drugs import STATUS_NAMES, since_text
+from apps.guidelines.drugs import STATUS_NAMES, holding, since_text
 from apps.guidelines.evidence import changes_of
 from apps.guidelines.models import (
     Concept,
@@ -185,7 +186,8 @@ def drug_notes(concept_keys: list[str]) -> tuple[DrugNote, ...]:
         .select_related("drug", "work")
         .order_by("drug__key", "jurisdiction", "-since", "-pk")
     )
-    latest = {(row.drug_id, row.jurisdiction): row.pk for row in reversed(rows)}
+    places = groupby(rows, lambda row: (row.drug_id, row.jurisdiction))
+    held = {pk for _, history in places for pk in holding(history)}
     return tuple(
         DrugNote(
             drug=row.drug.name,
@@ -195,7 +197,7 @@ def drug_notes(concept_keys: list[str]) -> tuple[DrugNote, ...]:
             note=row.note,
             source_title=row.work.title,
             source_url=row.work.url,
-            is_past=latest[row.drug_id, row.jurisdiction] != row.pk,
+            is_past=row.pk not in held,
         )
         for row in rows
     )

@@ -59,6 +59,24 @@ DESK: Final[dict[str, Callable[[Page], None]]] = {
     "review": _first("/desk/", "main a[href^='/desk/']"),
     "sign out": _at("/account/logout/"),
 }
+
+
+def _deed(name: str, query: str = "") -> Callable[[Page], None]:
+    """The page of a deed on the first recommendation that an article cites."""
+
+    def go(page: Page) -> None:
+        page.goto(ARTICLE)
+        record = page.locator(".refcard a").first.get_attribute("href") or ""
+        page.goto(f"/curation{record}{name}/{query}")
+
+    return go
+
+
+def _edition(page: Page) -> None:
+    _first("/guidelines/", "main .list a[href^='/guidelines/']")(page)
+    page.goto(page.locator(".curators a").first.get_attribute("href") or "")
+
+
 CURATION: Final[dict[str, Callable[[Page], None]]] = {
     "curation": _at("/curation/"),
     "reviews": _at("/curation/reviews/"),
@@ -68,6 +86,14 @@ CURATION: Final[dict[str, Callable[[Page], None]]] = {
     "conflict": _first("/curation/conflicts/?state=all", "main .list a"),
     "successors": _at("/curation/successors/"),
     "gaps": _at("/curation/gaps/"),
+    "withdraw": _deed("withdraw"),
+    "supersede": _deed("supersede", "?q=vertebral fracture"),
+    "reinstate": _deed("reinstate"),
+    "withdraw edition": _edition,
+    "works": _at("/curation/works/"),
+    "work": _first("/curation/works/", "main .list h3 a"),
+    "drugs": _at("/curation/drugs/"),
+    "drug": _first("/curation/drugs/?q=calcitonin", "main .list h3 a"),
     "libraries": _at("/curation/libraries/"),
     "library of one's own": _first("/curation/libraries/", "main .list h3 a"),
     "publishing": _first("/curation/libraries/", "main .list h3 a", "a[href$='/publish/']"),

@@ -183,6 +183,7 @@ def test_readers_see_what_holds_first_and_what_held_before(cast: Cast) -> None:
     make.store(cast.northgate)
     _say(cast, status="marketed", since=date(2010, 6, 1))
     _say(cast)
+    _say(cast, status="form_withdrawn", since=date(2023, 6, 1))
     _say(cast, jurisdiction="CA", status="restricted")
 
     with tenant_scope(cast.northgate.pk):
@@ -190,6 +191,7 @@ def test_readers_see_what_holds_first_and_what_held_before(cast: Cast) -> None:
 
     assert [(note.jurisdiction, note.status, note.is_past) for note in notes] == [
         ("CA", "Restricted", False),
+        ("US", "A form of it was withdrawn", False),
         ("US", "No longer marketed", False),
         ("US", "Marketed", True),
     ]

@@ -60,6 +60,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "recommendation": Address(records, {"public_id": NO_ID}),
         **_curation_addresses(victim),
         **_sharing_addresses(victim),
+        **_deeds(victim, records),
         "desk": Address(),
         "review": Address(**desk),
         "review_take": Address(**desk),
@@ -148,6 +149,29 @@ def _sharing_addresses(victim: Victim) -> dict[str, Address]:
             direction="none",
             reason="Not mine to decide",
         ),
+    }
+
+
+def _deeds(victim: Victim, records: tuple[dict[str, str], ...]) -> dict[str, Address]:
+    said = {"reason": "Not mine to judge", "on": "2026-05-04"}
+    nobodys = {"public_id": NO_ID}
+    work = ({"public_id": str(victim.work)},)
+    drug = ({"public_id": str(victim.drug)},)
+    marked = {"integrity": "retracted", "note": "Not mine to judge", "since": "2026-05-04"}
+    status = {"jurisdiction": "EU", "status": "restricted", "since": "2026", "note": "Not mine"}
+    return {
+        "curation_withdraw_guideline": Address(
+            ({"public_id": str(victim.guideline)},), nobodys, form=said
+        ),
+        "curation_withdraw": Address(records, nobodys, form=said),
+        "curation_supersede": Address(
+            records, nobodys, form={**said, "newer": str(victim.recommendation)}
+        ),
+        "curation_reinstate": Address(records, nobodys, form=said),
+        "curation_works": Address(),
+        "curation_work": Address(work, nobodys, form=marked),
+        "curation_drugs": Address(),
+        "curation_drug": Address(drug, nobodys, form={**status, "work": str(victim.work)}),
     }
 
 

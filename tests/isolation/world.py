@@ -66,6 +66,8 @@ class Victim:
     closed_library: uuid.UUID
     subscription: uuid.UUID
     adaptation: uuid.UUID
+    work: uuid.UUID
+    drug: uuid.UUID
     questions: tuple[uuid.UUID, ...]
     person_base36: str
     secrets: tuple[str, ...]
@@ -115,8 +117,9 @@ def _make_victim(cast: Cast) -> Victim:
         shown = move.take_under_review(version=shown, actor=cast.mei_acting)
         sign(version=shown, content_sha256=shown.content_sha256, actor=cast.mei_acting)
         guideline = Guideline.objects.get()
-        record = RecommendationVersion.objects.first()
+        record = RecommendationVersion.objects.select_related("guideline_version__work").first()
         assert record is not None
+        drug = Concept.objects.get(key="denosumab")
         change = record_change(
             kind=ChangeKind.CONCERN,
             subject=f"A work of Harbour {CANARY}",
@@ -137,6 +140,8 @@ def _make_victim(cast: Cast) -> Victim:
         conflict=conflict,
         proposal=proposal,
         **_shared(cast, record),
+        work=record.guideline_version.work.public_id,
+        drug=drug.public_id,
         questions=_questions(cast),
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),

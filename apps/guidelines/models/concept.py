@@ -35,7 +35,8 @@ class Concept(TenantModel):
 class DrugStatus(TenantModel):
     """Whether and how a drug may be used in a jurisdiction since a day: one entry of its history.
 
-    The latest entry of a jurisdiction holds; of two of one day the one that was written later.
+    News is what comes after the latest entry of its jurisdiction; of two of one day, the one that
+    was written later is the latest.
     """
 
     drug = TenantForeignKey(Concept, on_delete=models.PROTECT, related_name="statuses")

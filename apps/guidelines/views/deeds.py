@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from typing import Final
 
 from django import forms
 from django.contrib import messages
@@ -31,6 +32,7 @@ from apps.guidelines.views.doors import curators_page
 from apps.guidelines.views.saying import say_marked
 from core.errors import InvalidInput, NotFound, WrongState
 
+MOST_CANDIDATES: Final = 10
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -127,5 +129,5 @@ def _chosen(form: SupersedeForm) -> RecommendationVersion:
 def _candidates(deed: RecordDeed, asked: str) -> StoreHits | None:
     if not asked:
         return None
-    found = search_store(asked)
+    found = search_store(asked, limit=MOST_CANDIDATES)
     return replace(found, hits=tuple(hit for hit in found.hits if hit.id != deed.record.id))
