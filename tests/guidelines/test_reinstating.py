@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from apps.advisory.models import ReviewTask
-from apps.guidelines.models import Conflict, EvidenceChange, GuidelineVersion
+from apps.guidelines.models import (
+    Conflict,
+    EvidenceChange,
+    GuidelineVersion,
+    Library,
+    Subscription,
+)
 from apps.guidelines.search import find_recommendations
 from apps.guidelines.services.reinstate_recommendation import reinstate_recommendation
 from apps.guidelines.services.withdraw import withdraw_version
@@ -19,6 +25,7 @@ from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.cast import Cast, actor_of, browser
 from tests.guidelines.editions import WITHDRAWN_ON, curator, edition, record, unchanged, withdraw
+from tests.guidelines.sharing import released, shared_and_taken, taken_over
 
 WHY = "The harm was another drug's."
 
@@ -190,3 +197,40 @@ def test_another_organisations_record_is_not_there(cast: Cast) -> None:
 
     with tenant_scope(cast.harbour.pk), pytest.raises(NotFound):
         reinstate_recommendation(recommendation_version=row, reason=WHY, actor=cast.hana_acting)
+
+
+def _shared_and_withdrawn(cast: Cast) -> tuple[Library, Subscription]:
+    """Northgate withdraws in release 2 what Harbour has taken over with release 1."""
+    library, subscription = shared_and_taken(cast)
+    withdraw(cast)
+    released(cast, library)
+    taken_over(cast, subscription, 2)
+    return library, subscription
+
+
+def test_a_copy_is_reinstated_with_its_librarys_release(cast: Cast) -> None:
+    library, subscription = _shared_and_withdrawn(cast)
+    _reinstate(cast)
+    released(cast, library)
+
+    plan = taken_over(cast, subscription, 3)
+
+    assert [(issue.code, issue.where) for issue in plan.issues] == [
+        ("reinstated_by_library", "acp-bone/first")
+    ]
+    with tenant_scope(cast.harbour.pk):
+        assert record().status == "active"
+        kinds = list(EvidenceChange.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["withdrawn", "reinstated"]
+
+
+def test_nobody_reinstates_a_copy_that_its_library_withdraws(cast: Cast) -> None:
+    _shared_and_withdrawn(cast)
+
+    with tenant_scope(cast.harbour.pk), pytest.raises(WrongState):
+        reinstate_recommendation(
+            recommendation_version=record(), reason=WHY, actor=cast.hana_acting
+        )
+
+    with tenant_scope(cast.harbour.pk):
+        assert record().status == "withdrawn"

@@ -44,6 +44,21 @@ def find_withdrawals(
     ]
 
 
+def find_reinstated(
+    guidelines: Iterable[PackagedGuideline], withdrawn_rows: Collection[tuple[str, str, str]]
+) -> list[tuple[str, str, str]]:
+    """What the package has as active: of these (guideline, label, key) in active editions."""
+    return [
+        name
+        for guideline in guidelines
+        for version in guideline.versions
+        if version.status == "active"
+        for row in version.recommendations
+        if row.standing["status"] in ("", "active")
+        and (name := (guideline.key, version.label, row.key)) in withdrawn_rows
+    ]
+
+
 def _of_version(guideline: str, version: PackagedVersion) -> list[Withdrawal]:
     facts = version.facts
     if version.status == "withdrawn":

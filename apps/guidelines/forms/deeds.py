@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,21 +17,20 @@ from apps.guidelines.formats.loose_dates import read_date
 from core.clock import now
 from core.errors import InvalidInput
 
-LONGEST_REASON = 5000
+LONGEST_REASON: Final = 5000
 
 
-def _words(label: str, help_text: str) -> forms.CharField:
+def _words(**facts: Any) -> forms.CharField:
     return forms.CharField(
-        label=label,
-        help_text=help_text,
+        **facts,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3, "class": "box"}),
     )
 
 
-def _day(label: str, **facts: Any) -> forms.DateField:
+def _day(**facts: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **facts
+        **facts, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
 
@@ -47,13 +46,16 @@ def refusals_shown_in(form: forms.Form) -> Iterator[None]:
 
 class ReinstateForm(forms.Form):
     reason = _words(
-        _("Why it is right again"), _("Readers see it beside the reason of the withdrawal.")
+        label=_("Why it is right again"),
+        help_text=_("Readers see it beside the reason of the withdrawal."),
     )
 
 
 class WithdrawForm(forms.Form):
-    reason = _words(_("Why it is withdrawn"), _("Readers see it wherever this is cited."))
-    on = _day(_("Withdrawn on"), initial=lambda: now().date())
+    reason = _words(
+        label=_("Why it is withdrawn"), help_text=_("Readers see it wherever this is cited.")
+    )
+    on = _day(label=_("Withdrawn on"), initial=lambda: now().date())
 
 
 class SupersedeForm(forms.Form):
@@ -63,7 +65,10 @@ class SupersedeForm(forms.Form):
             "invalid": _("Choose what takes its place."),
         }
     )
-    reason = _words(_("Why it takes its place"), _("Readers see it wherever the older is cited."))
+    reason = _words(
+        label=_("Why it takes its place"),
+        help_text=_("Readers see it wherever the older is cited."),
+    )
 
 
 class MarkWorkForm(forms.Form):
@@ -71,8 +76,10 @@ class MarkWorkForm(forms.Form):
         label=_("What became of it"),
         choices=[(key.value, name) for key, name in INTEGRITY_NAMES.items()],
     )
-    since = _day(_("Since"), required=False)
-    note = _words(_("What happened"), _("With its source, such as the notice of the journal."))
+    since = _day(label=_("Since"), required=False)
+    note = _words(
+        label=_("What happened"), help_text=_("With its source, such as the notice of the journal.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +101,7 @@ class DrugStatusForm(forms.Form):
         max_length=10,
         help_text=_("As exactly as is known: 2022, 2022-06 or 2022-06-15."),
     )
-    note = _words(_("What happened"), _("Readers see it beside the status."))
+    note = _words(label=_("What happened"), help_text=_("Readers see it beside the status."))
     work = forms.UUIDField(
         error_messages={
             "required": _("Choose where it stands."),
@@ -113,7 +120,8 @@ class DrugStatusForm(forms.Form):
             for entry in place.entries
         ]
         if entries:
-            self.fields["corrects"].choices = [("", _("No entry: this is a new one")), *entries]
+            corrects = cast(forms.ChoiceField, self.fields["corrects"])
+            corrects.choices = [("", _("No entry: this is a new one")), *entries]
         else:
             del self.fields["corrects"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from apps.guidelines.domain.values import ChangeKind
@@ -35,6 +37,27 @@ def reinstate_recommendation(
     )
     _check_state(row)
     check_own(row.guideline_version.guideline_id)
+    return _reinstate(row, why, actor)
+
+
+def take_over_reinstated(*, names: Iterable[tuple[str, str, str]], actor: Actor) -> None:
+    """Reinstate in the copy what its library has as active: (guideline, label, key) of each.
+
+    In the transaction of the release. Some queries for each; what went meanwhile is passed.
+    """
+    for guideline, label, key in names:
+        rows = RecommendationVersion.objects.filter(
+            guideline_version__guideline__key=guideline,
+            guideline_version__label=label,
+            guideline_version__status=VersionStatus.ACTIVE,
+            recommendation__key=key,
+            status=VersionStatus.WITHDRAWN,
+        ).select_related("recommendation", "guideline_version__guideline")
+        for found in rows.select_for_update(of=("self",), no_key=True):
+            _reinstate(found, "Its library has it as active", actor)
+
+
+def _reinstate(row: RecommendationVersion, why: str, actor: Actor) -> EvidenceChange:
     withdrawn = {"reason": row.status_reason, "since": str(row.status_since or "")}
     row.status, row.status_reason, row.status_since = VersionStatus.ACTIVE, "", None
     row.save(update_fields=["status", "status_reason", "status_since"])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from django.db import transaction
 
 from apps.guidelines.domain.package import PackagedGuideline
-from apps.guidelines.domain.standing import Withdrawal, find_withdrawals
-from apps.guidelines.formats.reading import Issue
+from apps.guidelines.domain.standing import Withdrawal, find_reinstated, find_withdrawals
+from apps.guidelines.formats.reading import Issue, Severity
 from apps.guidelines.libraries import get_release
 from apps.guidelines.models import (
     Guideline,
@@ -23,10 +24,17 @@ from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.policies import can_curate
 from apps.guidelines.releases import FittedRelease, fit_release
 from apps.guidelines.services.import_package import ImportPlan, import_package, plan_import
+from apps.guidelines.services.reinstate_recommendation import take_over_reinstated
 from apps.guidelines.services.take_over_withdrawals import take_over_withdrawals
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import NotPermitted, WrongState
+
+_NAME: Final = (
+    "guideline_version__guideline__key",
+    "guideline_version__label",
+    "recommendation__key",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class ReleasePlan:
     plan: ImportPlan
     issues: tuple[Issue, ...]
     withdrawals: tuple[Withdrawal, ...]
+    reinstated: tuple[tuple[str, str, str], ...]
 
     @property
     def sha256(self) -> str:
@@ -46,6 +55,7 @@ class ReleasePlan:
             self.plan.sha256,
             [asdict(issue) for issue in self.issues],
             [asdict(item) for item in self.withdrawals],
+            self.reinstated,
         ]
         return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
@@ -72,6 +82,7 @@ def take_over_release(
         raise WrongState("The store changed since this release was planned; plan it again")
     import_package(package=fitted.package, actor=actor, from_library=True)
     take_over_withdrawals(withdrawals=plan.withdrawals, actor=actor)
+    take_over_reinstated(names=plan.reinstated, actor=actor)
     keys = [row.key for row in fitted.package.guidelines]
     SubscribedGuideline.objects.bulk_create(
         [
@@ -91,6 +102,7 @@ def take_over_release(
         package_sha256=plan.package_sha256,
         guidelines=keys,
         withdrawn=len(plan.withdrawals),
+        reinstated=len(plan.reinstated),
         **plan.plan.counts(),
     )
     return plan
@@ -109,13 +121,32 @@ def _plan(subscription: Subscription, number: int) -> tuple[FittedRelease, Relea
     release = get_release(subscription.library_id, number)
     fitted = fit_release(release, subscription)
     plan = plan_import(package=fitted.package, from_library=True)
+    guidelines = tuple(fitted.package.guidelines)
+    reinstated = tuple(_reinstated(guidelines))
     return fitted, ReleasePlan(
         number=number,
         package_sha256=release.package_sha256,
         plan=plan,
-        issues=(*fitted.issues, *plan.issues),
-        withdrawals=tuple(_withdrawals(tuple(fitted.package.guidelines))),
+        issues=(*fitted.issues, *plan.issues, *map(_say_reinstated, reinstated)),
+        withdrawals=tuple(_withdrawals(guidelines)),
+        reinstated=reinstated,
     )
+
+
+def _reinstated(guidelines: tuple[PackagedGuideline, ...]) -> list[tuple[str, str, str]]:
+    """One query."""
+    rows = RecommendationVersion.objects.filter(
+        guideline_version__guideline__key__in=[row.key for row in guidelines],
+        guideline_version__status=VersionStatus.ACTIVE,
+        status=VersionStatus.WITHDRAWN,
+    )
+    return find_reinstated(guidelines, set(rows.values_list(*_NAME)))
+
+
+def _say_reinstated(name: tuple[str, str, str]) -> Issue:
+    guideline, _, key = name
+    message = "It is withdrawn here and active in the library: taking it over reinstates it"
+    return Issue(Severity.WARNING, "reinstated_by_library", f"{guideline}/{key}", message)
 
 
 def _withdrawals(guidelines: tuple[PackagedGuideline, ...]) -> list[Withdrawal]:
@@ -126,7 +157,5 @@ def _withdrawals(guidelines: tuple[PackagedGuideline, ...]) -> list[Withdrawal]:
     ).values_list("guideline__key", "label")
     rows = RecommendationVersion.objects.filter(
         guideline_version__guideline__key__in=keys, status=VersionStatus.ACTIVE
-    ).values_list(
-        "guideline_version__guideline__key", "guideline_version__label", "recommendation__key"
-    )
+    ).values_list(*_NAME)
     return find_withdrawals(guidelines, set(editions), set(rows))
