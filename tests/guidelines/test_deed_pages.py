@@ -120,6 +120,14 @@ def test_what_a_newer_edition_carries_forward_is_touched_along(cast: Cast) -> No
     assert (resting.recommendations, resting.statements) == (1, 3)
 
 
+def test_who_reinstates_reads_why_it_was_withdrawn(cast: Cast) -> None:
+    _ready(cast, "reinstate")
+
+    page = _text(browser(cast.northgate, cast.cleo).get(_address(cast, "reinstate")))
+
+    assert "It was withdrawn because: Harms outweigh its benefits" in page
+
+
 def test_candidates_are_found_in_the_store_with_their_grades(cast: Cast) -> None:
     make.store(cast.northgate)
 
