@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef
 from apps.guidelines.domain.packaged_recommendation import PackagedRecommendation
 from apps.guidelines.domain.plan import Deed, VersionPlan
 from apps.guidelines.domain.standing import WithdrawnHere
+from apps.guidelines.domain.values import ChangeKind
 from apps.guidelines.formats.reading import Issue, Severity
-from apps.guidelines.models import RecommendationVersion
+from apps.guidelines.models import ChangedRecommendation, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.succession import GuidelinePlan
 
@@ -55,15 +56,26 @@ def _rows_with_their_past(
 def _withdrawn_here(guidelines: Iterable[str]) -> dict[tuple[str, str], WithdrawnHere]:
     """By guideline and key, those whose last word here is a withdrawal of their own.
 
-    What went with its whole edition is no judgement on what each recommendation says.
+    One that its source told is the source's to take back, and has no change here. What went with
+    its whole edition is no judgement on what each recommendation says.
     """
     later = RecommendationVersion.objects.filter(
         recommendation=OuterRef("recommendation"),
         pk__gt=OuterRef("pk"),
         status__in=[VersionStatus.ACTIVE, VersionStatus.WITHDRAWN],
     )
+    done_here = ChangedRecommendation.objects.filter(
+        # Of any version: what stayed withdrawn in a later edition keeps reason and day.
+        recommendation_version__guideline_version__guideline=OuterRef(
+            "guideline_version__guideline"
+        ),
+        change__kind=ChangeKind.WITHDRAWN,
+        change__reason=OuterRef("status_reason"),
+        change__since=OuterRef("status_since"),
+    )
     rows = RecommendationVersion.objects.filter(
         ~Exists(later),
+        Exists(done_here),
         guideline_version__guideline__key__in=guidelines,
         status=VersionStatus.WITHDRAWN,
     ).select_related("recommendation__guideline", "guideline_version")

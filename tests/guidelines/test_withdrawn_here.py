@@ -101,12 +101,14 @@ def test_the_same_words_in_a_revision_stay_withdrawn(cast: Cast) -> None:
     ]
 
 
-def test_they_stay_withdrawn_edition_after_edition(cast: Cast) -> None:
+@pytest.mark.parametrize("key", ["first", "renamed"])
+def test_they_stay_withdrawn_edition_after_edition(cast: Cast, key: str) -> None:
     make.store(cast.northgate)
     withdraw(cast)
-    _again(cast, unchanged())
+    row = {**unchanged(), "key": key}
+    _again(cast, row)
 
-    make.store(cast.northgate, edition(unchanged(), SECOND, label="2026"))
+    make.store(cast.northgate, edition(row, SECOND, label="2026"))
 
     assert [status for _, status, _ in _standings(cast)] == ["withdrawn"] * 3
 
@@ -163,6 +165,16 @@ def test_a_plan_that_did_not_know_of_the_withdrawal_is_not_stored(cast: Cast) ->
         import_package(package=package, actor=curator(cast), approved_sha256=approved)
 
     assert [label for label, _, _ in _standings(cast)] == ["2023"]
+
+
+def test_what_its_source_withdrew_is_the_sources_to_bring_back(cast: Cast) -> None:
+    gone = {"status": "withdrawn", "status_reason": "Recalled", "status_since": "2023-02-01"}
+    make.store(cast.northgate, make.package({**unchanged(), **gone}, SECOND))
+
+    plan = _again(cast, unchanged())
+
+    assert [status for _, status, _ in _standings(cast)] == ["withdrawn", "active"]
+    assert plan.issues == []
 
 
 def test_an_edition_that_was_withdrawn_whole_says_nothing_of_the_next(cast: Cast) -> None:

@@ -84,13 +84,7 @@ def take_over_release(
     take_over_withdrawals(withdrawals=plan.withdrawals, actor=actor)
     take_over_reinstated(names=plan.reinstated, actor=actor)
     keys = [row.key for row in fitted.package.guidelines]
-    SubscribedGuideline.objects.bulk_create(
-        [
-            SubscribedGuideline(subscription=locked, guideline=guideline)
-            for guideline in Guideline.objects.filter(key__in=keys)
-        ],
-        ignore_conflicts=True,
-    )
+    _remember_origin(locked, keys)
     locked.release_number = number
     locked.save()
     record(
@@ -106,6 +100,16 @@ def take_over_release(
         **plan.plan.counts(),
     )
     return plan
+
+
+def _remember_origin(subscription: Subscription, keys: list[str]) -> None:
+    SubscribedGuideline.objects.bulk_create(
+        [
+            SubscribedGuideline(subscription=subscription, guideline=guideline)
+            for guideline in Guideline.objects.filter(key__in=keys)
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _check(subscription: Subscription, number: int, actor: Actor) -> None:
