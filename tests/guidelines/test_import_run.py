@@ -82,7 +82,7 @@ def test_what_changed_since_the_plan_is_not_stored(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_run_that_failed_for_good_forgets_its_files(cast: Cast) -> None:
+def test_a_run_that_failed_for_good_keeps_its_files_until_somebody_decides(cast: Cast) -> None:
     run = _start(cast, make.package())
     with tenant_scope(cast.northgate.pk):
         # The last attempt, on an archive that no reader survives.
@@ -90,7 +90,11 @@ def test_a_run_that_failed_for_good_forgets_its_files(cast: Cast) -> None:
 
     failed = _work(cast, run)
 
-    assert (failed.status, failed.upload) == ("failed", None)
+    assert failed.status == "failed"
+    assert bytes(failed.upload or b"") == b"no archive"
+    with tenant_scope(cast.northgate.pk):
+        ended = reject_import(run=failed, actor=_curator(cast))
+    assert (ended.stage, ended.status, ended.upload) == ("rejected", "done", None)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -173,3 +173,11 @@ class ImportStage(StrEnum):
     STORING = "storing"
     STORED = "stored"
     REJECTED = "rejected"
+
+
+class ImportStep(StrEnum):
+    """What the worker is at. Files are read anew before they are stored."""
+
+    READING = "reading"
+    COMPARING = "comparing"
+    STORING = "storing"

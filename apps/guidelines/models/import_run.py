@@ -20,7 +20,9 @@ class ImportRun(QueuedWork):
     """Queued twice: to be read and compared, and, once approved, to be stored.
 
     `upload` is a zip of what was uploaded, emptied when the run has ended; it is read anew before
-    it is stored. `plan` is what ImportPlan found (counts and, for each guideline, its versions).
+    it is stored. `plan` is what ImportPlan found (counts and, for each guideline, its versions)
+    and what Preview says of it. Progress is of files while reading, then of recommendations;
+    `progress_of` is 0 where nobody knows.
     """
 
     task: ClassVar[str] = "guidelines.work_on_import"
@@ -34,6 +36,9 @@ class ImportRun(QueuedWork):
     upload = models.BinaryField(null=True)
     plan = models.JSONField(null=True)
     plan_sha256 = models.CharField(max_length=64, blank=True)
+    progress_step = models.CharField(max_length=10, blank=True)
+    progress_done = models.PositiveIntegerField(default=0)
+    progress_of = models.PositiveIntegerField(default=0)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -13,15 +13,10 @@ from typing import Any, Final
 
 from django.db.models import Prefetch, QuerySet
 
-from apps.guidelines.domain.fields import Field, write_fields
+from apps.guidelines.domain.fields import write_fields
 from apps.guidelines.domain.package_fields import GUIDELINE_FIELDS, VERSION_FIELDS
-from apps.guidelines.domain.packaged_recommendation import (
-    FIRST_FIELDS,
-    LATER_FIELDS,
-    PART_FIELDS,
-    RATING_FIELDS,
-    STANDING_FIELDS,
-)
+from apps.guidelines.domain.packaged_recommendation import STANDING_FIELDS
+from apps.guidelines.domain.written_recommendation import write_said
 from apps.guidelines.models import Guideline, GuidelineVersion, RecommendationVersion
 from apps.guidelines.services.export_head import export_head
 
@@ -104,35 +99,30 @@ def _version(row: GuidelineVersion) -> dict[str, Any]:
 
 def _recommendation(row: RecommendationVersion, edition_status: str) -> dict[str, Any]:
     standing = {**vars(row), "status": "" if row.status == edition_status else row.status}
-    document = {"key": row.recommendation.key}
-    for values, fields in (
-        (vars(row), FIRST_FIELDS),
-        (vars(row), LATER_FIELDS),
-        (standing, STANDING_FIELDS),
-    ):
-        _merge(document, write_fields(values, fields))
-    document |= _listed("ratings", map(vars, sorted(row.ratings.all(), key=_stored)), RATING_FIELDS)
-    return document | {
-        name: rows
-        for part in _parts(row)
-        for name, rows in _listed(part[0], part[1], PART_FIELDS[part[0]]).items()
+    return {
+        "key": row.recommendation.key,
+        **said_by(row),
+        **write_fields(standing, STANDING_FIELDS),
     }
 
 
-def _parts(row: RecommendationVersion) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    yield (
-        "actions",
-        [
+def said_by(row: RecommendationVersion) -> dict[str, Any]:
+    """What a record says, as its package has it. Reads its ratings and all that hangs on it."""
+    return write_said(vars(row), map(vars, sorted(row.ratings.all(), key=_stored)), _parts(row))
+
+
+def _parts(row: RecommendationVersion) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "actions": [
             {**vars(item), "concept": item.concept.key if item.concept else ""}
             for item in _ordered(row.actions.all())
         ],
-    )
-    yield "judgements", [vars(item) for item in _ordered(row.judgements.all())]
-    yield "evidence", [vars(item) for item in _ordered(row.evidence.all())]
-    yield (
-        "citations",
-        [{**vars(item), "work": item.work.key} for item in _ordered(row.source_citations.all())],
-    )
+        "judgements": [vars(item) for item in _ordered(row.judgements.all())],
+        "evidence": [vars(item) for item in _ordered(row.evidence.all())],
+        "citations": [
+            {**vars(item), "work": item.work.key} for item in _ordered(row.source_citations.all())
+        ],
+    }
 
 
 def _stored(row: Any) -> int:
@@ -142,17 +132,3 @@ def _stored(row: Any) -> int:
 
 def _ordered(rows: Iterable[Any]) -> list[Any]:
     return sorted(rows, key=lambda row: row.ordinal)
-
-
-def _listed(name: str, rows: Iterable[dict[str, Any]], fields: tuple[Field, ...]) -> dict[str, Any]:
-    written = [write_fields(row, fields) for row in rows]
-    return {name: written} if written else {}
-
-
-def _merge(document: dict[str, Any], more: dict[str, Any]) -> None:
-    """Two groups of fields may write into the same inner object (`population`)."""
-    for key, value in more.items():
-        if isinstance(value, dict) and isinstance(document.get(key), dict):
-            document[key] |= value
-        else:
-            document[key] = value

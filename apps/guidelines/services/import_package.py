@@ -16,6 +16,7 @@ from apps.guidelines.domain.plan import Deed, RowChange, VersionPlan
 from apps.guidelines.formats.reading import Issue, has_errors
 from apps.guidelines.models import Guideline, Recommendation
 from apps.guidelines.planning import plan_chunks
+from apps.guidelines.previewing import Preview
 from apps.guidelines.services.detect_conflicts import reconsider_conflicts
 from apps.guidelines.services.store_guidelines import store_guidelines
 from apps.guidelines.services.store_relations import store_conflicts, store_links
@@ -75,12 +76,15 @@ def plan_import(
     *,
     package: GuidelinePackage,
     from_library: bool = False,
+    preview: Preview | None = None,
     progress: Progress | None = None,
 ) -> ImportPlan:
-    """What `import_package` would do. Reads only."""
+    """What `import_package` would do; a preview is filled beside it. Reads only."""
     plan = ImportPlan()
     for chunk in plan_chunks(package, plan.issues, from_library=from_library):
         plan.add(chunk)
+        if preview:
+            preview.add(chunk, package.head)
         if progress:
             progress(sum(plan.rows.values()))
     return plan

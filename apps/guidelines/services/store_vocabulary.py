@@ -6,17 +6,16 @@ What that says of works and drugs is news for the recommendations that are there
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from apps.guidelines.domain.package import PackageHead
 from apps.guidelines.domain.references import is_graver
 from apps.guidelines.models import Concept, IssuingBody, Work
 from apps.guidelines.services.mark_work import mark_resting
 from apps.guidelines.services.set_drug_status import DrugFacts, keep_drug_status
+from apps.guidelines.vocabulary import with_fate, with_words
 from core.actors import Actor
 from core.errors import InvalidInput
-
-_FATE: Final = ("integrity", "integrity_note", "integrity_since")
 
 
 def store_vocabulary(head: PackageHead, *, actor: Actor) -> None:
@@ -26,7 +25,7 @@ def store_vocabulary(head: PackageHead, *, actor: Actor) -> None:
     """
     keys = [facts["key"] for facts in head.concepts]
     known = {concept.key: concept for concept in Concept.objects.filter(key__in=keys)}
-    _upsert(Concept, [_added(known.get(facts["key"]), facts) for facts in head.concepts])
+    _upsert(Concept, [with_words(known.get(facts["key"]), facts) for facts in head.concepts])
     _upsert(IssuingBody, head.bodies)
     _store_works(head.works, actor)
 
@@ -34,7 +33,7 @@ def store_vocabulary(head: PackageHead, *, actor: Actor) -> None:
 def _store_works(rows: Sequence[dict[str, Any]], actor: Actor) -> None:
     """An import never makes a work better than the store knows it to be: a person does."""
     known = {row.key: row for row in Work.objects.filter(key__in=[facts["key"] for facts in rows])}
-    _upsert(Work, [_with_fate(known.get(facts["key"]), facts) for facts in rows])
+    _upsert(Work, [with_fate(known.get(facts["key"]), facts) for facts in rows])
     fallen = [
         facts["key"]
         for facts in rows
@@ -42,15 +41,6 @@ def _store_works(rows: Sequence[dict[str, Any]], actor: Actor) -> None:
     ]
     for work in Work.objects.filter(key__in=fallen):
         mark_resting(work, actor=actor)
-
-
-def _with_fate(known: Work | None, facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts of a package with what the store knows of the work's fate, if that is worse."""
-    if known is None or is_graver(facts["integrity"], known.integrity):
-        return facts
-    if facts["integrity"] == known.integrity and facts["integrity_note"]:
-        return facts
-    return facts | {name: getattr(known, name) for name in _FATE}
 
 
 def store_drug_statuses(head: PackageHead, *, actor: Actor) -> None:
@@ -84,19 +74,6 @@ def by_key(model: type[Any], keys: Sequence[str]) -> dict[str, Any]:
                 f"The package names {model._meta.verbose_name} {key!r}, which nobody defines"
             )
     return found
-
-
-def _added(known: Concept | None, facts: dict[str, Any]) -> dict[str, Any]:
-    """Words for a concept add up: a package must not take away what another one called it."""
-    if known is None:
-        return facts
-    codes = [*known.codes, *(code for code in facts["codes"] if code not in known.codes)]
-    return {
-        **facts,
-        "terms": list(dict.fromkeys([*known.terms, *facts["terms"]])),
-        "broader": list(dict.fromkeys([*known.broader, *facts["broader"]])),
-        "codes": codes,
-    }
 
 
 def _upsert(model: type[Any], rows: Sequence[dict[str, Any]]) -> None:

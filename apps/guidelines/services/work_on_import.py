@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from apps.accounts.models import User
-from apps.guidelines.domain.values import ImportStage
+from apps.guidelines.domain.values import ImportStage, ImportStep
 from apps.guidelines.formats.reading import Issue, Severity
 from apps.guidelines.intake.packaged import find_package
 from apps.guidelines.intake.supervisor import Intake, read_files
 from apps.guidelines.models import ImportIssue, ImportRun
+from apps.guidelines.previewing import Preview
 from apps.guidelines.services.import_package import (
     ImportPlan,
     ImportRefused,
@@ -20,11 +21,11 @@ from apps.guidelines.services.import_package import (
     plan_import,
 )
 from apps.guidelines.services.refresh_statistics import refresh_statistics
+from apps.guidelines.services.report_progress import Progress
 from apps.guidelines.services.start_import import unpack
 from core.actors import Actor, ActorKind, system
 from core.audit.record import record
 from core.errors import DomainError
-from core.live import tell
 from core.queue.models import WorkStatus
 from core.queue.work import Fenced, claim, complete, fail, give_up
 from core.tenancy.scope import tenant_scope
@@ -34,7 +35,8 @@ logger = logging.getLogger(__name__)
 # Storing the largest upload takes longer than an answer; above the task's own time limit.
 LEASE: Final = timedelta(minutes=6)
 ACTOR: Final = system("Import")
-_ISSUES_KEPT: Final = 1_000
+# More than a reader reports, so that its own "more like these" is among them.
+_ISSUES_KEPT: Final = 2_000
 
 
 def work_on_import(*, tenant_id: int, run_id: int) -> None:
@@ -45,56 +47,56 @@ def work_on_import(*, tenant_id: int, run_id: int) -> None:
     with tenant_scope(tenant_id):
         run = claim(ImportRun, run_id, lease=LEASE)
         if run is None:
-            lost = give_up(ImportRun, run_id)
-            if lost is not None:
-                _forget_upload(lost)
+            give_up(ImportRun, run_id)
             return
-    say = _teller(tenant_id, run)
+    progress = Progress(tenant_id, run)
     try:
         with read_files(
             unpack(bytes(run.upload or b"")),
             rating_system=run.rating_system or None,
-            progress=lambda done, of: say(f"reading {done} of {of}"),
+            progress=partial(progress.at, ImportStep.READING),
         ) as intake:
             step = _store if run.stage == ImportStage.STORING else _plan
-            step(tenant_id, run, intake, say)
+            step(tenant_id, run, intake, progress)
     except Fenced:
         logger.info("Import %s was taken over by another worker", run.pk)
     except Exception:
         logger.exception("Import %s failed", run.pk)
         with tenant_scope(tenant_id):
             status = fail(run)
-            if status is WorkStatus.FAILED:
-                _forget_upload(run)
-        say("failed" if status is WorkStatus.FAILED else "waiting")
+        progress.hint("failed" if status is WorkStatus.FAILED else "waiting")
     else:
-        say("done")
+        progress.hint("done")
 
 
-def _teller(tenant_id: int, run: ImportRun) -> Callable[[str], None]:
-    topic = str(run.public_id)
-    return lambda step: tell(tenant_id, topic, step)
-
-
-def _plan(tenant_id: int, run: ImportRun, intake: Intake, say: Callable[[str], None]) -> None:
+def _plan(tenant_id: int, run: ImportRun, intake: Intake, progress: Progress) -> None:
     with tenant_scope(tenant_id):
         package = find_package(intake)
-        plan = ImportPlan()
+        plan, preview = ImportPlan(), Preview()
         if package is not None:
-            plan = plan_import(package=package, progress=lambda n: say(f"comparing {n}"))
+            preview.add_head(package.head)
+            plan = plan_import(
+                package=package,
+                preview=preview,
+                progress=partial(progress.at, ImportStep.COMPARING),
+            )
         issues = [*intake.issues, *plan.issues]
         is_refused = package is None or any(i.severity is Severity.ERROR for i in issues)
         _finish(
             run,
-            plan,
+            plan.counts(),
             issues,
             stage=ImportStage.REFUSED if is_refused else ImportStage.PLANNED,
             formats=intake.formats,
+            # Later, the plan that a person approved stays as it was.
+            plan=_summary(plan, preview),
+            plan_sha256=plan.sha256,
         )
 
 
-def _store(tenant_id: int, run: ImportRun, intake: Intake, say: Callable[[str], None]) -> None:
+def _store(tenant_id: int, run: ImportRun, intake: Intake, progress: Progress) -> None:
     package = None
+    planned = sum(run.plan["counts"].values())
     try:
         with tenant_scope(tenant_id):
             package = find_package(intake)
@@ -104,26 +106,18 @@ def _store(tenant_id: int, run: ImportRun, intake: Intake, say: Callable[[str], 
                 package=package,
                 actor=_approver(run),
                 approved_sha256=run.plan_sha256,
-                progress=lambda n: say(f"storing {n}"),
+                progress=lambda done: progress.at(ImportStep.STORING, done, planned),
             )
-            _finish(
-                run,
-                plan,
-                [*intake.issues, *plan.issues],
-                stage=ImportStage.STORED,
-                formats=intake.formats,
-            )
+            issues = [*intake.issues, *plan.issues]
+            _finish(run, plan.counts(), issues, stage=ImportStage.STORED)
             refresh_statistics()
     except DomainError as error:
         # The unit of work was rolled back whole; this one says so.
         issues = [Issue(Severity.ERROR, error.code, "", error.detail)]
+        if isinstance(error, ImportRefused):
+            issues = error.issues
         with tenant_scope(tenant_id):
-            _finish(run, ImportPlan(), issues, stage=ImportStage.REFUSED, formats=intake.formats)
-
-
-def _forget_upload(run: ImportRun) -> None:
-    """The run is over; nobody reads the files again."""
-    ImportRun.objects.filter(pk=run.pk).update(upload=None)
+            _finish(run, ImportPlan().counts(), issues, stage=ImportStage.REFUSED)
 
 
 def _approver(run: ImportRun) -> Actor:
@@ -134,20 +128,17 @@ def _approver(run: ImportRun) -> Actor:
 
 def _finish(
     run: ImportRun,
-    plan: ImportPlan,
+    counts: dict[str, int],
     issues: list[Issue],
     *,
     stage: ImportStage,
-    formats: list[str],
+    **facts: Any,
 ) -> None:
     """Complete the claimed row under its token, with what was found. Raises `Fenced`."""
-    facts: dict[str, Any] = {"stage": stage, "formats": formats}
-    if run.stage == ImportStage.READING:
-        # Later, the plan that a person approved stays as it was.
-        facts |= {"plan": _summary(plan), "plan_sha256": plan.sha256}
     if stage is not ImportStage.PLANNED:
+        # Nobody reads the files again.
         facts["upload"] = None
-    complete(run, **facts)
+    complete(run, stage=stage, **facts)
     ImportIssue.objects.filter(run=run).delete()
     ImportIssue.objects.bulk_create(
         ImportIssue(
@@ -158,7 +149,7 @@ def _finish(
             where=issue.where,
             message=issue.message,
         )
-        for ordinal, issue in enumerate(issues[:_ISSUES_KEPT], start=1)
+        for ordinal, issue in enumerate(_kept(issues), start=1)
     )
     record(
         "guidelines.import.moved",
@@ -167,9 +158,25 @@ def _finish(
         actor=ACTOR,
         stage=stage,
         issues=len(issues),
-        **plan.counts(),
+        **counts,
     )
 
 
-def _summary(plan: ImportPlan) -> dict[str, object]:
-    return {"guidelines": plan.guidelines, "counts": plan.counts(), "plans": plan.plans}
+def _kept(issues: list[Issue]) -> list[Issue]:
+    """The worst first; of too many, the rest is counted."""
+    ordered = sorted(issues, key=lambda issue: list(Severity).index(issue.severity))
+    kept, left = ordered[:_ISSUES_KEPT], ordered[_ISSUES_KEPT:]
+    if left:
+        said = f"There are {len(left):,} more like these."
+        kept.append(Issue(left[0].severity, "more_issues", "", said))
+    return kept
+
+
+def _summary(plan: ImportPlan, preview: Preview) -> dict[str, object]:
+    return {
+        "guidelines": plan.guidelines,
+        "counts": plan.counts(),
+        "plans": plan.plans,
+        "beside": preview.beside,
+        "rows": preview.rows,
+    }
