@@ -7,6 +7,7 @@ from apps.guidelines.views import (
     deeds,
     drugs,
     gaps,
+    imports,
     libraries,
     reviews,
     store,
@@ -95,4 +96,10 @@ urlpatterns = [
     path("curation/works/<uuid:public_id>/", works.work, name="curation_work"),
     path("curation/drugs/", drugs.drugs, name="curation_drugs"),
     path("curation/drugs/<uuid:public_id>/", drugs.drug, name="curation_drug"),
+    path("curation/imports/", imports.imports, name="imports"),
+    path("curation/imports/<uuid:public_id>/", imports.import_page, name="import"),
+    path("curation/imports/<uuid:public_id>/issues/", imports.issues, name="import_issues"),
+    path("curation/imports/<uuid:public_id>/approve/", imports.approve, name="import_approve"),
+    path("curation/imports/<uuid:public_id>/reject/", imports.reject, name="import_reject"),
+    path("curation/imports/<uuid:public_id>/retry/", imports.retry, name="import_retry"),
 ]

@@ -22,6 +22,10 @@ class RowChange(StrEnum):
     MISSING = "missing"
 
 
+# What makes an import worth storing.
+NEWS: Final = (RowChange.NEW, RowChange.CHANGED, RowChange.MISSING)
+
+
 class Deed(StrEnum):
     """What happens to a version. A revision takes the place of the edition of the same label."""
 

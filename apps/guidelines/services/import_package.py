@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.guidelines.domain.package import GuidelinePackage
-from apps.guidelines.domain.plan import Deed, RowChange, VersionPlan
+from apps.guidelines.domain.plan import NEWS, Deed, RowChange, VersionPlan
 from apps.guidelines.formats.reading import Issue, has_errors
 from apps.guidelines.models import Guideline, Recommendation
 from apps.guidelines.planning import plan_chunks
@@ -60,7 +60,7 @@ class ImportPlan:
 
     @property
     def is_change(self) -> bool:
-        return any(self.rows[change] for change in RowChange if change != RowChange.UNCHANGED)
+        return any(self.rows[change] for change in NEWS)
 
     @property
     def sha256(self) -> str:

@@ -95,8 +95,8 @@ def _plan(tenant_id: int, run: ImportRun, intake: Intake, progress: Progress) ->
 
 
 def _store(tenant_id: int, run: ImportRun, intake: Intake, progress: Progress) -> None:
-    package = None
-    planned = sum(run.plan["counts"].values())
+    approved: Any = run.plan
+    planned = sum(approved["counts"].values())
     try:
         with tenant_scope(tenant_id):
             package = find_package(intake)

@@ -1,0 +1,183 @@
+"""The plan of an import, page by page: editions, rows, and what differs in them. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from django.urls import reverse
+
+from apps.guidelines.domain.field_names import FIELD_NAMES, is_prose, order_of, say_value
+from apps.guidelines.domain.plan import NEWS, REVISION, Deed
+from apps.guidelines.domain.word_difference import Run, word_difference
+from apps.guidelines.models import Guideline, ImportRun
+from apps.guidelines.paging import PAGE_SIZE, Place
+
+# Beyond this, or with less in common, scraps of a text are harder to read than both of them whole.
+_LONGEST: Final = 3_000
+_LEAST_IN_COMMON: Final = 0.4
+
+Plan = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """`runs` where the words were compared; else `before` and `after`, empty where absent."""
+
+    name: str
+    before: str
+    after: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """`follows` is the key of what it takes the place of. Without a statement it was one too many
+    to be described.
+    """
+
+    key: str
+    change: str
+    follows: str
+    statement: str
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    label: str
+    deed: str
+    replaces: str
+    is_revision: bool
+    unchanged: int
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelineView:
+    """`url` is empty while the store does not have it."""
+
+    title: str
+    url: str
+    editions: tuple[EditionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """`beside`: what else would be added or changed, by the package's lists."""
+
+    sha256: str
+    guidelines: tuple[GuidelineView, ...]
+    counts: dict[str, int]
+    beside: dict[str, int]
+    change: str
+    place: Place
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.beside and not any(self.counts[change] for change in NEWS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of an edition, or an edition without rows to show."""
+
+    guideline: Plan
+    edition: Plan
+    row: list[str] | None
+
+
+def import_plan(run: ImportRun, *, change: str, page: int) -> PlanView | None:
+    """None before there is a plan. Rows of one change, or of all. One query."""
+    plan = run.plan
+    if plan is None:
+        return None
+    lines = [line for line in _lines(plan) if _is_chosen(line, change)]
+    place = Place(page, len(lines))
+    shown = lines[place.start : place.start + PAGE_SIZE]
+    return PlanView(
+        sha256=run.plan_sha256,
+        guidelines=tuple(_guidelines(plan, shown)),
+        counts=plan["counts"],
+        beside={name: count for name, count in plan["beside"].items() if count},
+        change=change,
+        place=place,
+    )
+
+
+def _lines(plan: Plan) -> Iterator[_Line]:
+    for guideline in plan["plans"]:
+        for edition in guideline["versions"]:
+            for row in edition["rows"] or [None]:
+                yield _Line(guideline, edition, row)
+
+
+def _is_chosen(line: _Line, change: str) -> bool:
+    return not change or (line.row is not None and line.row[1] == change)
+
+
+def _guidelines(plan: Plan, lines: list[_Line]) -> Iterator[GuidelineView]:
+    """Editions that go over a page stand on both, each with its rows."""
+    keys = {line.guideline["key"] for line in lines}
+    ids = dict(Guideline.objects.filter(key__in=keys).values_list("key", "public_id"))
+    for key, of_guideline in groupby(lines, lambda line: line.guideline["key"]):
+        mine = list(of_guideline)
+        yield GuidelineView(
+            title=mine[0].guideline["title"],
+            url=reverse("guideline", args=[ids[key]]) if key in ids else "",
+            editions=tuple(
+                _edition(list(group), plan["rows"].get(key, {}).get(label, {}))
+                for label, group in groupby(mine, lambda line: line.edition["label"])
+            ),
+        )
+
+
+def _edition(lines: list[_Line], described: Plan) -> EditionView:
+    edition = lines[0].edition
+    label, replaces = edition["label"], edition["replaces"]
+    is_revision = edition["deed"] == Deed.REPLACE and _plain(label) == _plain(replaces)
+    return EditionView(
+        label=label,
+        deed=edition["deed"],
+        replaces=replaces,
+        is_revision=is_revision,
+        unchanged=edition["unchanged"],
+        rows=tuple(_row(line.row, described.get(line.row[0], {})) for line in lines if line.row),
+    )
+
+
+def _plain(label: str) -> str:
+    return label.partition(REVISION)[0]
+
+
+def _row(row: list[str], described: Plan) -> RowView:
+    key, change, follows, _ = row
+    differences = sorted(described.get("differences", []), key=lambda item: order_of(item[0]))
+    return RowView(
+        key=key,
+        change=change,
+        follows=follows,
+        statement=described.get("statement", ""),
+        fields=tuple(_field(*difference) for difference in differences),
+    )
+
+
+def _field(name: str, before: Any, after: Any) -> FieldView:
+    old, new = say_value(name, before), say_value(name, after)
+    return FieldView(
+        name=FIELD_NAMES[name],
+        before=old,
+        after=new,
+        runs=_runs(old, new) if is_prose(name) else (),
+    )
+
+
+def _runs(old: str, new: str) -> tuple[Run, ...]:
+    longest = max(len(old), len(new))
+    if longest > _LONGEST:
+        return ()
+    runs = word_difference(old, new)
+    same = sum(len(run.text) for run in runs if run.kind == "same")
+    return runs if same >= _LEAST_IN_COMMON * longest else ()
