@@ -34,13 +34,14 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """`follows` is the key of what it takes the place of. Without a statement it was one too many
-    to be described.
+    """`follows` is the key of what it takes the place of. Without words (`is_described`) it was
+    one too many; without a statement, that is among the fields.
     """
 
     key: str
     change: str
     follows: str
+    is_described: bool
     statement: str
     fields: tuple[FieldView, ...]
 
@@ -57,10 +58,11 @@ class EditionView:
 
 @dataclass(frozen=True, slots=True)
 class GuidelineView:
-    """`url` is empty while the store does not have it."""
+    """`url` is empty while the store does not have it; `is_kept`: nothing of it changes."""
 
     title: str
     url: str
+    is_kept: bool
     editions: tuple[EditionView, ...]
 
 
@@ -108,10 +110,15 @@ def import_plan(run: ImportRun, *, change: str, page: int) -> PlanView | None:
 
 
 def _lines(plan: Plan) -> Iterator[_Line]:
-    for guideline in plan["plans"]:
+    """Guidelines that change before those that stay as they are."""
+    for guideline in sorted(plan["plans"], key=_is_kept):
         for edition in guideline["versions"]:
             for row in edition["rows"] or [None]:
                 yield _Line(guideline, edition, row)
+
+
+def _is_kept(guideline: Plan) -> bool:
+    return all(edition["deed"] == Deed.KEEP for edition in guideline["versions"])
 
 
 def _is_chosen(line: _Line, change: str) -> bool:
@@ -127,6 +134,7 @@ def _guidelines(plan: Plan, lines: list[_Line]) -> Iterator[GuidelineView]:
         yield GuidelineView(
             title=mine[0].guideline["title"],
             url=reverse("guideline", args=[ids[key]]) if key in ids else "",
+            is_kept=_is_kept(mine[0].guideline),
             editions=tuple(
                 _edition(list(group), plan["rows"].get(key, {}).get(label, {}))
                 for label, group in groupby(mine, lambda line: line.edition["label"])
@@ -155,11 +163,13 @@ def _plain(label: str) -> str:
 def _row(row: list[str], described: Plan) -> RowView:
     key, change, follows, _ = row
     differences = sorted(described.get("differences", []), key=lambda item: order_of(item[0]))
+    says_otherwise = any(name == "statement" for name, _, _ in differences)
     return RowView(
         key=key,
         change=change,
         follows=follows,
-        statement=described.get("statement", ""),
+        is_described=bool(described),
+        statement="" if says_otherwise else described.get("statement", ""),
         fields=tuple(_field(*difference) for difference in differences),
     )
 
