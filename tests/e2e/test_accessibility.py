@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests import documents
 from tests.e2e.conftest import Product, Watch, sign_in
 
 OPTIONS: Final = {
@@ -26,6 +28,23 @@ def _first(address: str, *selectors: str) -> Callable[[Page], None]:
         page.goto(address)
         for selector in selectors:
             page.goto(page.locator(selector).first.get_attribute("href") or "")
+
+    return go
+
+
+def _upload(name: str, document: Any, heading: str) -> Callable[[Page], None]:
+    """Import a file, and wait for its page to say what became of it."""
+
+    def go(page: Page) -> None:
+        page.goto("/curation/imports/")
+        file = {
+            "name": name,
+            "mimeType": "application/json",
+            "buffer": json.dumps(document).encode(),
+        }
+        page.get_by_label("Files").set_input_files(file)
+        page.get_by_role("button", name="Upload", exact=True).click()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible(timeout=30_000)
 
     return go
 
@@ -61,6 +80,12 @@ DESK: Final[dict[str, Callable[[Page], None]]] = {
 }
 
 
+def _issues(page: Page) -> None:
+    page.goto("/curation/imports/")
+    refused = page.locator("main h3 a:text('refused')").first.get_attribute("href") or ""
+    page.goto(f"{refused}issues/")
+
+
 def _deed(name: str, query: str = "") -> Callable[[Page], None]:
     """The page of a deed on the first recommendation that an article cites."""
 
@@ -79,6 +104,10 @@ def _edition(page: Page) -> None:
 
 CURATION: Final[dict[str, Callable[[Page], None]]] = {
     "curation": _at("/curation/"),
+    "imports": _at("/curation/imports/"),
+    "planned import": _upload("bones.json", documents.package(), "Your decision"),
+    "refused import": _upload("refused.json", documents.package(bodies=[]), "Refused"),
+    "issues": _issues,
     "reviews": _at("/curation/reviews/"),
     "review of an edition": _first("/curation/reviews/?which=undated", "main .list a"),
     "changes": _at("/curation/changes/"),

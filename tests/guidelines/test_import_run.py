@@ -126,3 +126,16 @@ def test_what_is_not_planned_cannot_be_decided(cast: Cast) -> None:
 def test_an_import_without_a_file_is_refused(cast: Cast) -> None:
     with tenant_scope(cast.northgate.pk), pytest.raises(InvalidInput):
         start_import(files=[], actor=_curator(cast))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_more_issues_than_are_kept_the_rest_is_counted(cast: Cast) -> None:
+    document = make.package(bodies=[])
+    (guideline,) = document["guidelines"]
+    document["guidelines"] = [guideline | {"key": f"guideline-{n}"} for n in range(2_005)]
+
+    run = _work(cast, _start(cast, document))
+
+    with tenant_scope(cast.northgate.pk):
+        assert run.issues.count() == 2_001
+        assert run.issues.latest("ordinal").message == "There are 5 more like these."

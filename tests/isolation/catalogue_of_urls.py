@@ -61,6 +61,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         **_curation_addresses(victim),
         **_sharing_addresses(victim),
         **_deeds(victim, records),
+        **_import_addresses(victim),
         "desk": Address(),
         "review": Address(**desk),
         "review_take": Address(**desk),
@@ -172,6 +173,19 @@ def _deeds(victim: Victim, records: tuple[dict[str, str], ...]) -> dict[str, Add
         "curation_work": Address(work, nobodys, form=marked),
         "curation_drugs": Address(),
         "curation_drug": Address(drug, nobodys, form={**status, "work": str(victim.work)}),
+    }
+
+
+def _import_addresses(victim: Victim) -> dict[str, Address]:
+    theirs = tuple({"public_id": str(pk)} for pk in (victim.started_import, victim.planned_import))
+    one: dict[str, Any] = {"theirs": theirs, "nobodys": {"public_id": NO_ID}}
+    return {
+        "imports": Address(form={"rating_system": "grade"}),
+        "import": Address(**one),
+        "import_issues": Address(**one),
+        "import_approve": Address(**one, form={"plan_sha256": "0" * 64}),
+        "import_reject": Address(**one),
+        "import_retry": Address(**one),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import date
@@ -20,11 +21,13 @@ from apps.articles.models import ArticleVersion
 from apps.articles.services import move
 from apps.articles.services.import_article import import_article
 from apps.guidelines.domain.values import ChangeKind
+from apps.guidelines.formats.reading import SourceFile
 from apps.guidelines.models import (
     Concept,
     Conflict,
     ConflictSide,
     Guideline,
+    ImportRun,
     Recommendation,
     RecommendationVersion,
     SuccessorProposal,
@@ -32,7 +35,9 @@ from apps.guidelines.models import (
 from apps.guidelines.services.adapt import adapt
 from apps.guidelines.services.publish_library import found_library, publish_release
 from apps.guidelines.services.record_change import Touched, record_change
+from apps.guidelines.services.start_import import start_import
 from apps.guidelines.services.subscribe import subscribe
+from apps.guidelines.services.work_on_import import work_on_import
 from apps.qa.services.answer import answer_question
 from core.actors import Actor, ActorKind, anonymous, system
 from core.tenancy.scope import tenant_scope
@@ -68,6 +73,8 @@ class Victim:
     adaptation: uuid.UUID
     work: uuid.UUID
     drug: uuid.UUID
+    started_import: uuid.UUID
+    planned_import: uuid.UUID
     questions: tuple[uuid.UUID, ...]
     person_base36: str
     secrets: tuple[str, ...]
@@ -142,6 +149,8 @@ def _make_victim(cast: Cast) -> Victim:
         **_shared(cast, record),
         work=record.guideline_version.work.public_id,
         drug=drug.public_id,
+        started_import=_import(cast).public_id,
+        planned_import=_planned(cast).public_id,
         questions=_questions(cast),
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),
@@ -197,6 +206,20 @@ def _shared(cast: Cast, record: RecommendationVersion) -> dict[str, uuid.UUID]:
             "subscription": subscribe(library=theirs, actor=cast.hana_acting).public_id,
             "adaptation": adaptation.public_id,
         }
+
+
+def _import(cast: Cast) -> ImportRun:
+    """Uploaded by Hana, with canaries in its name and its words."""
+    document = marked(make.package(make.recommendation("new", "Walk every day.")), CANARY)
+    file = SourceFile(f"{CANARY}.json", json.dumps(document).encode())
+    with tenant_scope(cast.harbour.pk):
+        return start_import(files=[file], actor=cast.hana_acting)
+
+
+def _planned(cast: Cast) -> ImportRun:
+    run = _import(cast)
+    work_on_import(tenant_id=cast.harbour.pk, run_id=run.pk)
+    return run
 
 
 def _article(cast: Cast, slug: str, mark: str) -> ArticleVersion:

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from apps.guidelines.domain.values import ImportStep
 from apps.guidelines.models import ImportRun
 from core.live import tell
-from core.tenancy.beside import write_beside
+from core.tenancy.scope import write_beside
 
 logger = logging.getLogger(__name__)
 

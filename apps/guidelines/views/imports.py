@@ -5,12 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpResponse
-from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.requests import SiteRequest
@@ -26,28 +23,11 @@ from apps.guidelines.views.doors import curators_page
 from core.errors import InvalidInput
 
 
-# The token is checked behind the door: nobody's upload is read but a curator's.
-@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @curators_page
 def imports(request: SiteRequest) -> HttpResponse:
     if request.method != "POST":
         return _list(request, UploadForm())
-    try:
-        return _upload(request)
-    except TooManyFilesSent:
-        said, status = _("At most %(most)d files at once") % {"most": UPLOAD.entries}, 422
-    except RequestDataTooBig:
-        said, status = _("The form is larger than it can be; choose files only"), 413
-    except (MultiPartParserError, LookupError):
-        said, status = _("The upload arrived damaged; send it again"), 400
-    form = UploadForm({})
-    form.add_error("files", said)
-    return _list(request, form, status=status)
-
-
-@csrf_protect
-def _upload(request: SiteRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():
         sent = form.cleaned_data["files"]

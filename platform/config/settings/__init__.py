@@ -155,8 +155,8 @@ CSRF_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "core.web.pages.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-# As many as one import takes (apps.guidelines.intake.limits).
-DATA_UPLOAD_MAX_NUMBER_FILES = 200
+# More than one import takes: the page of imports says so, and keeps what was chosen.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.api.authentication.PartnerKeyAuthentication"],

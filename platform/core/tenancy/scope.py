@@ -5,10 +5,11 @@ The wall is PostgreSQL's row-level security; this scope is the loud second layer
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -26,6 +27,7 @@ class _Unscoped:
     reason: str
 
 
+_SET_TENANT: Final = "SELECT set_config('app.tenant', %s, true)"
 _current: ContextVar[int | _Unscoped | None] = ContextVar("tenant_scope", default=None)
 
 
@@ -47,7 +49,7 @@ def scoped_tenant_id() -> int | None:
 
 def _set_database_tenant(value: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.tenant', %s, true)", [value])
+        cursor.execute(_SET_TENANT, [value])
 
 
 @contextmanager
@@ -70,6 +72,24 @@ def tenant_scope(tenant_id: int) -> Iterator[None]:
     # SET LOCAL outlives the release of a savepoint, so an outer transaction would keep it.
     if nested:
         _set_database_tenant("")
+
+
+def write_beside(tenant_id: int, statement: str, parameters: Sequence[Any]) -> None:
+    """Commit one statement for the tenant over a connection of its own: for progress, nothing else.
+
+    It is seen at once, while a unit of work is open, and stays when that is rolled back. It waits
+    for rows that the unit of work has written, so name none of those. Raises `DatabaseError`.
+    """
+    aside = connection.copy()
+    try:
+        aside.set_autocommit(False)
+        with aside.cursor() as cursor:
+            # For this transaction only: a pooled connection goes on to somebody else.
+            cursor.execute(_SET_TENANT, [str(tenant_id)])
+            cursor.execute(statement, parameters)
+        aside.commit()
+    finally:
+        aside.close()
 
 
 @contextmanager

@@ -5,14 +5,21 @@ from __future__ import annotations
 import sys
 from typing import Final
 
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
 from core.api.problems import AWAY, INTERNAL, RETRY_AFTER_SECONDS, domain_problem, problem
 from core.errors import DomainError, InvalidInput, NotFound, NotPermitted
 
 API_PREFIX: Final = "/api/"
+_UNREADABLE: Final[dict[type[object], str]] = {
+    MultiPartParserError: "What was sent arrived damaged. Go back and send it again.",
+    RequestDataTooBig: "The text in the form is too long. Go back and shorten it.",
+    TooManyFilesSent: "There are too many files in it. Go back and choose fewer.",
+}
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -45,7 +52,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return refusal(request, InvalidInput("The request could not be read."))
+    said = _UNREADABLE.get(type(exception), "The request could not be read.")
+    return refusal(request, InvalidInput(said))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
