@@ -26,6 +26,24 @@ from tests.guidelines.importing import (
 DEEDS = ("approve", "reject", "retry")
 
 
+def with_all_parts() -> dict[str, Any]:
+    """A package that says something in each of its lists."""
+    ends = ["acp-bone/first", "acp-bone/second"]
+    status = {"drug": "denosumab", "jurisdiction": "EU", "status": "marketed", "since": "2017"}
+    return make.package(
+        drug_statuses=[{**status, "precision": "year", "note": "Sold.", "work": "acp-2023"}],
+        conflicts=[
+            {
+                "key": "first-or-second",
+                "title": "Which comes first",
+                "intervention": "denosumab",
+                "recommendations": ends,
+            }
+        ],
+        links=[{"from": ends[0], "to": ends[1], "kind": "conflicts_with"}],
+    )
+
+
 def decide(cast: Cast, run: ImportRun, deed: str, **fields: str) -> Any:
     client = browser(cast.northgate, cast.cleo)
     return client.post(page_of(run, deed), fields or {"plan_sha256": run.plan_sha256})
@@ -182,22 +200,34 @@ def test_an_import_that_nobody_started_is_not_there(cast: Cast) -> None:
     assert response.status_code == 404
 
 
-def test_what_the_files_say_of_works_can_be_approved_where_no_recommendation_changes(
-    cast: Cast,
+@pytest.mark.parametrize(
+    ("part", "facts", "said"),
+    [
+        ("works", {"integrity": "retracted", "integrity_note": "By its journal"}, "Works"),
+        ("bodies", {"country": "CA"}, "Issuing bodies"),
+        ("concepts", {"terms": ["fragile bones"]}, "Concepts"),
+        ("guidelines", {"licence": "CC BY 4.0"}, "Facts of guidelines"),
+        ("drug_statuses", {"since": "2018"}, "Drug statuses"),
+        ("links", {"kind": "same_as"}, "Links"),
+        ("conflicts", {"key": "another"}, "Sides of conflicts"),
+    ],
+)
+def test_what_changes_beside_recommendations_can_be_approved(
+    cast: Cast, part: str, facts: dict[str, Any], said: str
 ) -> None:
-    make.store(cast.northgate)
-    document = make.package()
-    document["works"][0] |= {"integrity": "retracted", "integrity_note": "Retracted by its journal"}
+    make.store(cast.northgate, with_all_parts())
+    document = with_all_parts()
+    document[part][0] |= facts
 
     html = browser(cast.northgate, cast.cleo).get(page_of(planned(cast, document))).content.decode()
 
-    assert "<span>Works <b>1</b></span>" in html
+    assert f"<span>{said} <b>{2 if part == 'conflicts' else 1}</b></span>" in html
     assert "Approve and store" in html
 
 
 def test_the_same_file_again_is_nothing_to_approve(cast: Cast) -> None:
-    make.store(cast.northgate)
-    run = planned(cast)
+    make.store(cast.northgate, with_all_parts())
+    run = planned(cast, with_all_parts())
 
     html = browser(cast.northgate, cast.cleo).get(page_of(run)).content.decode()
 
