@@ -9,17 +9,22 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from apps.guidelines.domain.field_names import FIELD_NAMES, is_prose, order_of, say_value
 from apps.guidelines.domain.plan import NEWS, REVISION, Deed
 from apps.guidelines.domain.word_difference import Run, word_difference
+from apps.guidelines.field_names import FIELD_NAMES, concept_names, say_value
 from apps.guidelines.models import Guideline, ImportRun
 from apps.guidelines.paging import PAGE_SIZE, Place
 
 # Beyond this, or with less in common, scraps of a text are harder to read than both of them whole.
 _LONGEST: Final = 3_000
 _LEAST_IN_COMMON: Final = 0.4
+_PROSE: Final = frozenset({
+    "statement", "plain.student", "plain.patient", "population.text", "population.excluded",
+    "setting", "rationale", "practical_info", "remarks", "quote", "section",
+})  # fmt: skip
 
 Plan = dict[str, Any]
+Names = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class _Line:
 
 
 def import_plan(run: ImportRun, *, change: str, page: int) -> PlanView | None:
-    """None before there is a plan. Rows of one change, or of all. One query."""
+    """None before there is a plan. Rows of one change, or of all. Two queries."""
     plan = run.plan
     if plan is None:
         return None
@@ -129,6 +134,7 @@ def _guidelines(plan: Plan, lines: list[_Line]) -> Iterator[GuidelineView]:
     """Editions that go over a page stand on both, each with its rows."""
     keys = {line.guideline["key"] for line in lines}
     ids = dict(Guideline.objects.filter(key__in=keys).values_list("key", "public_id"))
+    concepts = concept_names()
     for key, of_guideline in groupby(lines, lambda line: line.guideline["key"]):
         mine = list(of_guideline)
         yield GuidelineView(
@@ -136,13 +142,13 @@ def _guidelines(plan: Plan, lines: list[_Line]) -> Iterator[GuidelineView]:
             url=reverse("guideline", args=[ids[key]]) if key in ids else "",
             is_kept=_is_kept(mine[0].guideline),
             editions=tuple(
-                _edition(list(group), plan["rows"].get(key, {}).get(label, {}))
+                _edition(list(group), plan["rows"].get(key, {}).get(label, {}), concepts)
                 for label, group in groupby(mine, lambda line: line.edition["label"])
             ),
         )
 
 
-def _edition(lines: list[_Line], described: Plan) -> EditionView:
+def _edition(lines: list[_Line], described: Plan, concepts: Names) -> EditionView:
     edition = lines[0].edition
     label, replaces = edition["label"], edition["replaces"]
     is_revision = edition["deed"] == Deed.REPLACE and _plain(label) == _plain(replaces)
@@ -152,7 +158,9 @@ def _edition(lines: list[_Line], described: Plan) -> EditionView:
         replaces=replaces,
         is_revision=is_revision,
         unchanged=edition["unchanged"],
-        rows=tuple(_row(line.row, described.get(line.row[0], {})) for line in lines if line.row),
+        rows=tuple(
+            _row(line.row, described.get(line.row[0], {}), concepts) for line in lines if line.row
+        ),
     )
 
 
@@ -160,9 +168,10 @@ def _plain(label: str) -> str:
     return label.partition(REVISION)[0]
 
 
-def _row(row: list[str], described: Plan) -> RowView:
+def _row(row: list[str], described: Plan, concepts: Names) -> RowView:
     key, change, follows, _ = row
-    differences = sorted(described.get("differences", []), key=lambda item: order_of(item[0]))
+    order = list(FIELD_NAMES)
+    differences = sorted(described.get("differences", []), key=lambda item: order.index(item[0]))
     says_otherwise = any(name == "statement" for name, _, _ in differences)
     return RowView(
         key=key,
@@ -170,18 +179,31 @@ def _row(row: list[str], described: Plan) -> RowView:
         follows=follows,
         is_described=bool(described),
         statement="" if says_otherwise else described.get("statement", ""),
-        fields=tuple(_field(*difference) for difference in differences),
+        fields=tuple(_field(*difference, concepts=concepts) for difference in differences),
     )
 
 
-def _field(name: str, before: Any, after: Any) -> FieldView:
-    old, new = say_value(name, before), say_value(name, after)
+def _field(name: str, before: Any, after: Any, *, concepts: Names) -> FieldView:
+    old, new = _say(name, before, concepts), _say(name, after, concepts)
     return FieldView(
-        name=FIELD_NAMES[name],
+        name=str(FIELD_NAMES[name]),
         before=old,
         after=new,
-        runs=_runs(old, new) if is_prose(name) else (),
+        runs=_runs(old, new) if name in _PROSE else (),
     )
+
+
+def _say(name: str, value: Any, concepts: Names) -> str:
+    """Records in full: a dose that changed is in one of them."""
+    if isinstance(value, dict):
+        return _say_record(value)
+    if isinstance(value, list) and isinstance(value[0], dict):
+        return "; ".join(map(_say_record, value))
+    return say_value(name, value, concepts)
+
+
+def _say_record(record: Plan) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in record.items())
 
 
 def _runs(old: str, new: str) -> tuple[Run, ...]:

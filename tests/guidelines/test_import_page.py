@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.guidelines.domain.field_names import FIELD_NAMES
 from apps.guidelines.domain.packaged_recommendation import (
     FIRST_FIELDS,
     LATER_FIELDS,
     PART_FIELDS,
 )
+from apps.guidelines.field_names import FIELD_NAMES
 from apps.guidelines.models import Guideline, ImportIssue, ImportRun
 from core.tenancy.scope import tenant_scope
 from tests import make
@@ -88,8 +88,11 @@ def test_the_page_says_where_an_import_stands_and_follows_while_it_moves(
 
 
 def test_a_changed_recommendation_is_shown_as_it_was_and_as_it_would_be(cast: Cast) -> None:
-    make.store(cast.northgate)
+    dose = {"role": "intervention", "text": "alendronate", "dose_value": 70, "dose_unit": "mg"}
+    older = unchanged() | {"actions": [dose]}
+    make.store(cast.northgate, make.package(older, make.default_recommendations()[1]))
     newer = changed() | {"strength": 1, "population": {"text": "women", "sex": "female"}}
+    newer["actions"] = [dose | {"dose_value": 35}]
     newer["ratings"][0]["label"] = "Conditional for"
 
     html = seen(cast, planned(cast, edition(newer, make.default_recommendations()[1])))
@@ -98,9 +101,10 @@ def test_a_changed_recommendation_is_shown_as_it_was_and_as_it_would_be(cast: Ca
     assert "1 recommendation is unchanged." in html
     for name, before, after in (
         ("Strength", "Strong recommendation", "Weak recommendation"),
-        ("Age from", "18", "Not given"),
-        ("Sex", "Not given", "female"),
-        ("Population", "adults with osteoporosis", "women"),
+        ("From age", "18", "Not given"),
+        ("Sex", "Not given", "Female"),
+        ("Actions", "dose value 70", "dose value 35"),
+        ("Whom it speaks of", "adults with osteoporosis", "women"),
     ):
         field = html[html.index(f"<dt>{name}</dt>") :].partition("</div>")[0]
         assert field.index(before) < field.index(after)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_curator_role'),
-        ('guidelines', '0006_postings_by_term'),
+        ('guidelines', '0007_import_progress'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("guidelines", "0006_postings_by_term")]
+    dependencies = [("guidelines", "0008_deeds")]
 
     operations = [
         migrations.AddField("library", "subscribers", models.PositiveIntegerField(default=0)),
