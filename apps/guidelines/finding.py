@@ -8,6 +8,7 @@ from typing import Final
 from apps.guidelines.citing import CitedRecommendation, describe
 from apps.guidelines.domain.lexicon import Expansion, expand
 from apps.guidelines.search import find_recommendations, lexemes_by_word, load_documents
+from apps.guidelines.terms import own_terms_in
 
 # Longer than any question; more only costs time.
 LONGEST_QUERY: Final = 300
@@ -29,9 +30,9 @@ class StoreHits:
 
 
 def search_store(text: str, *, limit: int = 20) -> StoreHits:
-    """Find active recommendations for a text in lay or clinical words. At most four queries."""
+    """Find active recommendations for a text in lay or clinical words. At most five queries."""
     asked = " ".join(text.split())[:LONGEST_QUERY]
-    expansion = expand(asked)
+    expansion = expand(asked, own=own_terms_in(asked))
     found = find_recommendations(_weights(asked, expansion), limit=limit + 1) if asked else []
     rows = load_documents([hit.document_id for hit in found[:limit]]) if found else []
     return StoreHits(

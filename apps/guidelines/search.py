@@ -6,15 +6,21 @@ Reads only, within the tenant's scope and over active versions.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from apps.guidelines.citing import with_sources
-from apps.guidelines.models import Concept, Posting, RecommendationVersion
+from apps.guidelines.domain.lexicon import Term, expand
+from apps.guidelines.domain.lexicon_words import fold
+from apps.guidelines.models import Concept, OwnTerm, Posting, RecommendationVersion
 from core.tenancy.scope import current_tenant_id
 
 # Robertson/Sparck Jones with the usual k1 1.2 and b 0.75; measured, they hardly matter here.
@@ -131,11 +137,30 @@ def has_document_with(terms: list[str]) -> bool:
 
 
 class Vocabulary:
-    """The tenant's concepts, with every word for them. One query, when first used."""
+    """The tenant's concepts, with every word for them. One query, when first used.
+
+    It remembers by which words of other lists it found a concept.
+    """
+
+    def __init__(self) -> None:
+        self._found_by: dict[str, set[str]] = defaultdict(set)
 
     @cached_property
     def _concepts(self) -> dict[str, Concept]:
-        return {concept.key: concept for concept in Concept.objects.all()}
+        own = OwnTerm.objects.filter(concept=OuterRef("pk")).order_by("pk")
+        rows = Concept.objects.annotate(
+            own=ArraySubquery(own.values(term=JSONObject(text="text", context="context")))
+        )
+        return {concept.key: concept for concept in rows}
+
+    def words_for(self, concept: Concept) -> tuple[str, ...]:
+        """Its name, its terms, the tenant's own, and the words by which it was found."""
+        own = (term["text"] for term in self._own.get(concept.key, ()))
+        return (concept.name, *concept.terms, *own, *sorted(self._found_by[concept.key]))
+
+    @cached_property
+    def _own(self) -> dict[str, list[dict[str, Any]]]:
+        return {key: concept.own for key, concept in self._concepts.items() if concept.own}
 
     @cached_property
     def _by_name(self) -> dict[str, list[Concept]]:
@@ -155,14 +180,38 @@ class Vocabulary:
         """The concepts named in the text, longest name first; a word is used for one name only.
 
         A name that several concepts share means all of them, but none that is broader than another.
+        After the names come the words of our lists, where they mean exactly such a name.
         """
         rest = f" {normalise(text)} "
         found: list[Concept] = []
-        for name in sorted(self._by_name, key=lambda name: (-len(name), name)):
+        names = self._by_name | self._own_in(rest)
+        for name in sorted(names, key=lambda name: (-len(name), name)):
             if f" {name} " in rest:
                 rest = rest.replace(f" {name} ", "  ")
-                found += [concept for concept in self._by_name[name] if concept not in found]
+                found += [concept for concept in names[name] if concept not in found]
+        for term in expand(text).terms:
+            if f" {normalise(term.matched)} " in rest:
+                for concept in self._meant_by(term):
+                    self._found_by[concept.key].add(term.matched)
+                    found += [concept] if concept not in found else []
         return found
+
+    def _own_in(self, words: str) -> dict[str, list[Concept]]:
+        """By the tenant's own terms that count here: those whose context is there, if any."""
+        found: dict[str, list[Concept]] = {}
+        for key, terms in self._own.items():
+            for term in terms:
+                context = [f" {normalise(word)} " for word in term["context"]]
+                if not context or any(word in words for word in context):
+                    found.setdefault(normalise(term["text"]), []).append(self._concepts[key])
+        return found
+
+    def _meant_by(self, term: Term) -> list[Concept]:
+        """The concepts of exactly this name; of a diagnosis, those that it belongs to as well."""
+        named = self._by_name.get(normalise(term.text), [])
+        if term.relation == "broader":
+            return [concept for concept in named if concept.kind == "condition"]
+        return named if term.relation == "exact" else []
 
     def named_in(self, text: str, keys: frozenset[str]) -> frozenset[str]:
         """Those of the concepts that the text names."""
@@ -170,7 +219,7 @@ class Vocabulary:
         return frozenset(
             key
             for key in keys
-            for term in (self._concepts[key].name, *self._concepts[key].terms)
+            for term in self.words_for(self._concepts[key])
             if f" {normalise(term)} " in words
         )
 
@@ -214,13 +263,12 @@ class Vocabulary:
 
 
 def normalise(text: str) -> str:
-    """Lower case, words apart by one blank, a plural s taken off, one word for every medicine."""
+    """Lower case, words apart by one blank, folded, one word for every medicine."""
     return " ".join(map(_base, re.findall(r"[a-z0-9]+", text.lower())))
 
 
 def _base(word: str) -> str:
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "is", "us")):
-        word = word[:-1]
+    word = fold(word)
     return "medicine" if word in MEDICINES else word
 
 

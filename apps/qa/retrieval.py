@@ -84,7 +84,7 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
     conditions = [concept for concept in found if concept.kind == "condition"]
     words = lexemes(text)
     named = set(
-        lexemes(" ".join(word for concept in found for word in (concept.name, *concept.terms)))
+        lexemes(" ".join(word for concept in found for word in vocabulary.words_for(concept)))
     )
     candidates = [word for word in subject_lexemes(words) if word not in named]
     unknown = find_unknown_lexemes(candidates)
@@ -93,7 +93,7 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
         conditions=_related(conditions or context, vocabulary),
         excluded=excluded,
         wider=frozenset(vocabulary.parents(excluded)),
-        unknown=(*_other_designations(text, found), *_surface(text, unknown)),
+        unknown=(*_other_designations(text, found, vocabulary), *_surface(text, unknown)),
         names_something=bool(
             found
             or (context and set(candidates) - unknown)
@@ -112,16 +112,16 @@ def _excluded(text: str, found: list[Concept], vocabulary: Vocabulary) -> frozen
     for concept in found:
         if concept.kind not in ("drug", "drug_class", "vaccine", "procedure"):
             continue
-        names = [normalise(term) for term in (concept.name, *concept.terms)]
+        names = [normalise(term) for term in vocabulary.words_for(concept)]
         if any(f" {name} " in part for name in names for part in reach):
             keys |= vocabulary.with_narrower(concept.key)
     return frozenset(keys)
 
 
-def _other_designations(text: str, found: list[Concept]) -> list[str]:
+def _other_designations(text: str, found: list[Concept], vocabulary: Vocabulary) -> list[str]:
     """Type 1 diabetes names something else than a concept that is called type 2 diabetes."""
     names = " | ".join(
-        normalise(term) for concept in found for term in (concept.name, *concept.terms)
+        normalise(term) for concept in found for term in vocabulary.words_for(concept)
     )
     return [name for name in designations(text) if f" {normalise(name)} " not in f" {names} "]
 

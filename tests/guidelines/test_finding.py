@@ -27,7 +27,7 @@ def test_everyday_words_find_the_clinical_record(
 ) -> None:
     _store(cast)
 
-    with tenant_scope(cast.northgate.pk), django_assert_max_num_queries(4):
+    with tenant_scope(cast.northgate.pk), django_assert_max_num_queries(5):
         found = search_store("broken back")
 
     assert found.hits[0].statement == STATEMENT

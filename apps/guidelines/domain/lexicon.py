@@ -1,4 +1,4 @@
-"""Clinical terms for lay words, abbreviations and brands: an organisation's own words first, then
+"""Clinical terms for lay words, abbreviations and brands: an organisation's own terms first, then
 our list, then our grammar, then what packages know.
 
 A text is only added to, never rewritten: its negations and numbers stay as they are.
@@ -38,7 +38,7 @@ _NEGATIONS: Final = frozenset(
 _ARTICLES: Final = frozenset({"a", "an", "any", "the", "have", "had", "has", "of", "signs", "be"})
 _LONGEST: Final = 6
 
-OwnWords = Mapping[Phrase, tuple[str, ...]]
+OwnTerms = Mapping[Phrase, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +61,31 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherWords:
+    """What else a thing is called by our list and by packages."""
+
+    listed: frozenset[str]
+    packaged: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Lexicon:
     """`clinical`: names of each phrase and how they relate; `listed`: with synonyms of those."""
 
     clinical: dict[Phrase, list[tuple[str, str]]]
+    synonyms: dict[str, list[str]]
     listed: dict[Phrase, tuple[tuple[str, str], ...]]
     abbreviations: dict[str, list[tuple[str, frozenset[str]]]]
     vocabulary: frozenset[str]
 
 
 def expand(
-    text: str, known: frozenset[str] = frozenset(), own: OwnWords | None = None
+    text: str, known: frozenset[str] = frozenset(), own: OwnTerms | None = None
 ) -> Expansion:
     """Find the clinical terms, open abbreviations and likely misspellings of a text.
 
     `known` are words that are right though the lexicon has not heard of them; `own` the names that
-    an organisation's own words stand for.
+    an organisation's own terms stand for.
     """
     lexicon = _lexicon()
     written = split_words(text)
@@ -100,7 +109,7 @@ def expand(
     return Expansion(tuple(terms.values()), choices, corrections)
 
 
-def _in_order(words: list[str], lexicon: _Lexicon, own: OwnWords) -> Iterator[Meaning]:
+def _in_order(words: list[str], lexicon: _Lexicon, own: OwnTerms) -> Iterator[Meaning]:
     """What stands for something, what counts most first: the longest, and our words before those of
     packages.
     """
@@ -133,6 +142,25 @@ def _is_negated(words: list[str], start: int) -> bool:
     )
 
 
+def other_words(name: str) -> OtherWords:
+    """The words that are searched with a name, or find it. It looks at every word of packages."""
+    lexicon = _lexicon()
+    key = key_of(name)
+    listed = {
+        lay
+        for clinical, relation in lexicon.clinical.get(key, ())
+        if relation == "exact"
+        for lay in (clinical, *lexicon.synonyms[clinical])
+    }
+    packaged = {
+        " ".join(phrase)
+        for known in (drugs(), diagnoses())
+        for phrase, names in known.items()
+        if any(key_of(other) == key and relation != "related" for other, relation in names)
+    }
+    return OtherWords(frozenset(listed), frozenset(packaged))
+
+
 @lru_cache(maxsize=1)
 def clinical_words() -> frozenset[str]:
     """The words, folded, of which the clinical terms are made."""
@@ -146,7 +174,7 @@ def _packaged_words() -> frozenset[str]:
 
 
 def _corrections(
-    written: list[str], known: frozenset[str], lexicon: _Lexicon, own: OwnWords
+    written: list[str], known: frozenset[str], lexicon: _Lexicon, own: OwnTerms
 ) -> dict[str, str]:
     right = lexicon.vocabulary | known | {word for phrase in own for word in phrase}
     found = {
@@ -202,6 +230,7 @@ def _lexicon() -> _Lexicon:
     words = {word for phrase in [*clinical, *meant] for word in phrase} | grammar_words()
     return _Lexicon(
         clinical=dict(clinical),
+        synonyms=dict(synonyms),
         listed={phrase: _with_synonyms(phrase, clinical[phrase], synonyms) for phrase in clinical},
         abbreviations=dict(abbreviations),
         vocabulary=frozenset(words),

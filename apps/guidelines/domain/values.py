@@ -18,6 +18,14 @@ class ConceptKind(StrEnum):
     POPULATION = "population"
 
 
+class TermKind(StrEnum):
+    """Of an organisation's own word for a concept."""
+
+    SYNONYM = "synonym"
+    ABBREVIATION = "abbreviation"
+    LAY = "lay"
+
+
 class Redistribution(StrEnum):
     FULL_TEXT = "full_text"
     QUOTE_WITH_CREDIT = "quote_with_credit"

@@ -13,6 +13,7 @@ from apps.guidelines.models.library import (
     Subscription,
 )
 from apps.guidelines.models.link import Link, SuccessorProposal
+from apps.guidelines.models.own_term import OwnTerm
 from apps.guidelines.models.parts import Action, EvidenceProfile, Judgement, SourceCitation
 from apps.guidelines.models.posting import IndexBatch, Posting
 from apps.guidelines.models.recommendation import Rating, Recommendation, RecommendationVersion
@@ -37,6 +38,7 @@ __all__ = [
     "Library",
     "LibraryRelease",
     "Link",
+    "OwnTerm",
     "Posting",
     "Rating",
     "Recommendation",
