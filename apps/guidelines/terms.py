@@ -13,6 +13,7 @@ from apps.guidelines.domain.lexicon import OwnTerms, other_words
 from apps.guidelines.domain.lexicon_words import fold, key_of, split_words
 from apps.guidelines.models import Concept, OwnTerm
 from apps.guidelines.search import normalise
+from core.errors import NotFound
 
 MOST_CONCEPTS: Final = 50
 
@@ -84,6 +85,14 @@ def find_concepts(text: str) -> FoundConcepts:
         if by is not None:
             found.append(FoundConcept(row.key, row.kind, row.name, "" if by == row.name else by))
     return FoundConcepts(tuple(found[:MOST_CONCEPTS]), is_cut=len(found) > MOST_CONCEPTS)
+
+
+def get_own_term(public_id: uuid.UUID) -> OwnTerm:
+    """With its concept. One query. Raises `NotFound`."""
+    row = OwnTerm.objects.filter(public_id=public_id).select_related("concept").first()
+    if row is None:
+        raise NotFound("There is no such term in this store")
+    return row
 
 
 def concept_words(key: str) -> ConceptWords | None:

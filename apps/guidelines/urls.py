@@ -13,6 +13,7 @@ from apps.guidelines.views import (
     store,
     subscriptions,
     successors,
+    terms,
     works,
 )
 
@@ -102,4 +103,7 @@ urlpatterns = [
     path("curation/imports/<uuid:public_id>/approve/", imports.approve, name="import_approve"),
     path("curation/imports/<uuid:public_id>/reject/", imports.reject, name="import_reject"),
     path("curation/imports/<uuid:public_id>/retry/", imports.retry, name="import_retry"),
+    path("curation/words/", terms.words, name="words"),
+    path("curation/words/add/", terms.add, name="term_add"),
+    path("curation/words/<uuid:public_id>/remove/", terms.remove, name="term_remove"),
 ]

@@ -119,6 +119,8 @@ CURATION: Final[dict[str, Callable[[Page], None]]] = {
     "supersede": _deed("supersede", "?q=vertebral fracture"),
     "reinstate": _deed("reinstate"),
     "withdraw edition": _edition,
+    "words": _at("/curation/words/?q=fracture"),
+    "words of a concept": _first("/curation/words/", "main .list a"),
     "works": _at("/curation/works/"),
     "work": _first("/curation/works/", "main .list h3 a"),
     "drugs": _at("/curation/drugs/"),

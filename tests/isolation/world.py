@@ -20,7 +20,7 @@ from apps.articles.domain.package import read_article
 from apps.articles.models import ArticleVersion
 from apps.articles.services import move
 from apps.articles.services.import_article import import_article
-from apps.guidelines.domain.values import ChangeKind
+from apps.guidelines.domain.values import ChangeKind, TermKind
 from apps.guidelines.formats.reading import SourceFile
 from apps.guidelines.models import (
     Concept,
@@ -33,6 +33,7 @@ from apps.guidelines.models import (
     SuccessorProposal,
 )
 from apps.guidelines.services.adapt import adapt
+from apps.guidelines.services.own_terms import add_term
 from apps.guidelines.services.publish_library import found_library, publish_release
 from apps.guidelines.services.record_change import Touched, record_change
 from apps.guidelines.services.start_import import start_import
@@ -75,6 +76,7 @@ class Victim:
     drug: uuid.UUID
     started_import: uuid.UUID
     planned_import: uuid.UUID
+    own_term: uuid.UUID
     questions: tuple[uuid.UUID, ...]
     person_base36: str
     secrets: tuple[str, ...]
@@ -135,6 +137,13 @@ def _make_victim(cast: Cast) -> Victim:
             touched=[Touched(record.pk)],
             actor=system("tests"),
         )
+        term = add_term(
+            concept_key="osteoporosis",
+            text=f"porous {SECRET}",
+            kind=TermKind.LAY,
+            context=(),
+            actor=cast.hana_acting,
+        )
     conflict, proposal = _to_decide(harbour)
     return Victim(
         tenant=harbour,
@@ -151,6 +160,7 @@ def _make_victim(cast: Cast) -> Victim:
         drug=drug.public_id,
         started_import=_import(cast).public_id,
         planned_import=_planned(cast).public_id,
+        own_term=term.public_id,
         questions=_questions(cast),
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),

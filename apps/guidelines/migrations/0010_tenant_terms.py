@@ -13,7 +13,7 @@ from core.tenancy.isolation import IsolateTenant
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guidelines", "0006_postings_by_term"),
+        ("guidelines", "0008_deeds"),
         ("accounts", "0002_curator_role"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

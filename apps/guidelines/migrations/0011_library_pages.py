@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("guidelines", "0008_deeds")]
+    dependencies = [("guidelines", "0010_tenant_terms")]
 
     operations = [
         migrations.AddField("library", "subscribers", models.PositiveIntegerField(default=0)),
