@@ -124,7 +124,8 @@ def tell(name: str, times: list[float]) -> None:
 
 def measure(size: int, language: Language) -> None:
     from apps.accounts.services.found_tenant import found_tenant
-    from apps.guidelines.search import find_recommendations, has_document_with, lexemes
+    from apps.guidelines.bm25 import find_matches, find_recommendations
+    from apps.guidelines.search import has_document_with, lexemes
     from apps.guidelines.services.index_documents import index_documents
     from apps.guidelines.services.refresh_statistics import refresh_statistics
     from core.tenancy.scope import tenant_scope
@@ -141,6 +142,8 @@ def measure(size: int, language: Language) -> None:
             for _ in range(QUERIES)
         ]
         tell("search", [milliseconds(lambda q=q: find_recommendations(q)) for q in queries])
+        times = [milliseconds(lambda q=q: find_matches(q, limit=200)) for q in queries]
+        tell("search, term by term", times)
         took = [milliseconds(lambda q=q: has_document_with([*q])) for q in queries]
         tell("all words in one", took)
         gone = [row.pk for row in rows[:100]]

@@ -1,4 +1,4 @@
-"""Finding recommendations: BM25 in plain SQL over the postings, and concepts named in a text.
+"""What words the store has: lexemes, and concepts named in a text.
 
 Reads only, within the tenant's scope and over active versions.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -22,42 +21,6 @@ from apps.guidelines.domain.lexicon import Term, expand
 from apps.guidelines.domain.lexicon_words import fold
 from apps.guidelines.models import Concept, OwnTerm, Posting, RecommendationVersion
 from core.tenancy.scope import current_tenant_id
-
-# Robertson/Sparck Jones with the usual k1 1.2 and b 0.75; measured, they hardly matter here.
-# A word that most records have says little about one of them but costs the most: the rarest words
-# count, and commoner ones as long as all of them have no more postings than this (0.4 µs each).
-_MOST_POSTINGS: Final = 25_000
-_BM25: Final = """
-WITH corpus AS (
-    SELECT sum(size)::float AS n, sum(total_length)::float / nullif(sum(size), 0) AS mean
-    FROM guidelines_indexbatch WHERE tenant_id = %(tenant)s
-), asked AS (
-    SELECT q.term, q.weight, p.df, sum(p.df) OVER (ORDER BY p.df, q.term) AS postings
-    FROM unnest(%(terms)s::text[], %(weights)s::float[]) AS q (term, weight)
-    CROSS JOIN LATERAL (
-        SELECT sum(size)::float AS df FROM guidelines_posting
-        WHERE tenant_id = %(tenant)s AND term = q.term
-    ) AS p
-    WHERE p.df > 0
-), kept AS (
-    SELECT a.term, 2.2 * a.weight * ln(1 + (c.n - a.df + 0.5) / (a.df + 0.5)) AS weight,
-           1.2 * 0.25 AS base, 1.2 * 0.75 / c.mean AS slope
-    FROM asked AS a CROSS JOIN corpus AS c
-    WHERE a.postings <= %(most)s OR a.postings = a.df
-), hits AS (
-    SELECT d.document_id,
-           k.weight * d.frequency / (d.frequency + k.base + k.slope * d.length) AS score
-    FROM kept AS k
-    JOIN guidelines_posting AS p ON p.tenant_id = %(tenant)s AND p.term = k.term
-    CROSS JOIN LATERAL unnest(p.documents, p.frequencies, p.lengths)
-        AS d (document_id, frequency, length)
-)
-SELECT document_id, sum(score) AS score
-FROM hits
-GROUP BY document_id
-ORDER BY score DESC, document_id
-LIMIT %(limit)s
-"""
 
 # Batch by batch, and only those that have all the terms.
 _HAS_ALL: Final = """
@@ -78,12 +41,6 @@ LIMIT 1
 MEDICINES: Final = frozenset({"drug", "med", "medication", "medicine", "pill", "tablet"})
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    document_id: int
-    score: float
-
-
 def lexemes(text: str) -> list[str]:
     """The distinct content words of a text as PostgreSQL's English dictionary stems them."""
     with connection.cursor() as cursor:
@@ -100,24 +57,6 @@ def lexemes_by_word(words: list[str]) -> dict[str, set[str]]:
             [words],
         )
         return {word: set(found) for word, found in cursor.fetchall()}
-
-
-def find_recommendations(weights: dict[str, float], *, limit: int = 50) -> list[Hit]:
-    """The best active recommendations for weighted lexemes, best first. One query."""
-    if not weights:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _BM25,
-            {
-                "tenant": current_tenant_id(),
-                "terms": list(weights),
-                "weights": list(weights.values()),
-                "limit": limit,
-                "most": _MOST_POSTINGS,
-            },
-        )
-        return [Hit(document_id, float(score)) for document_id, score in cursor.fetchall()]
 
 
 def find_unknown_lexemes(terms: list[str]) -> set[str]:

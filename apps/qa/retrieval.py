@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from apps.articles.models import ArticleVersion
+from apps.guidelines.bm25 import find_recommendations
 from apps.guidelines.conflicts import conflicts_for_readers
 from apps.guidelines.models import Concept, RecommendationVersion
 from apps.guidelines.search import (
     Vocabulary,
-    find_recommendations,
     find_unknown_lexemes,
     has_document_with,
     lexemes,

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.advisory.models import ReviewTask
 from apps.articles.models import StatementMark
+from apps.guidelines.bm25 import find_recommendations
 from apps.guidelines.models import (
     Concept,
     DrugStatus,
@@ -21,7 +22,6 @@ from apps.guidelines.models import (
     RecommendationVersion,
     Work,
 )
-from apps.guidelines.search import find_recommendations
 from apps.guidelines.services.mark_work import mark_work
 from apps.guidelines.services.review_still_current import review_still_current
 from apps.guidelines.services.set_drug_status import set_drug_status

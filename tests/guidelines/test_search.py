@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 from django.db import connection
 
+from apps.guidelines.bm25 import find_recommendations
 from apps.guidelines.models import Posting, RecommendationVersion
 from apps.guidelines.search import (
-    find_recommendations,
     find_unknown_lexemes,
     lexemes,
     load_documents,

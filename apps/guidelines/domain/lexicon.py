@@ -115,9 +115,24 @@ def _in_order(words: list[str], lexicon: _Lexicon, own: OwnTerms) -> Iterator[Me
     """
     named = list(_phrases(words, {key: _exactly(names) for key, names in own.items()}))
     listed = [*_phrases(words, lexicon.listed), *meanings(words)]
-    packaged = [*_phrases(words, drugs()), *_phrases(words, diagnoses())]
+    packaged = [
+        Meaning(found.start, found.end, _with_our_words(found.terms, lexicon))
+        for known in (drugs(), diagnoses())
+        for found in _phrases(words, known)
+    ]
     for group in (named, listed, packaged):
         yield from sorted(group, key=lambda meaning: meaning.start - meaning.end)
+
+
+def _with_our_words(
+    terms: tuple[tuple[str, str], ...], lexicon: _Lexicon
+) -> tuple[tuple[str, str], ...]:
+    """What a package says, and what our list says of exactly that."""
+    ours = (
+        lexicon.listed.get(key_of(name), ()) if relation == "exact" else ()
+        for name, relation in terms
+    )
+    return (*terms, *(term for found in ours for term in found))
 
 
 def _exactly(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
