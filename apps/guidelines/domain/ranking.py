@@ -10,7 +10,7 @@ Slot = Mapping[frozenset[str], float]
 # A text with "back" but without "broken" says little of a broken back.
 _INCOMPLETE: Final = 0.2
 # Scores that differ less than this share of the best count as equal.
-_STEP: Final = 0.25
+_STEP: Final = 0.4
 _GRADED_FIRST: Final = {"graded": 0, "statement": 2}
 
 
