@@ -104,4 +104,5 @@ def _execute(query: str, weights: dict[str, float], limit: int) -> list[tuple[An
                 "most": _MOST_POSTINGS,
             },
         )
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

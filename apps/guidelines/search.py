@@ -99,7 +99,8 @@ class Vocabulary:
 
     @cached_property
     def _own(self) -> dict[str, list[dict[str, Any]]]:
-        return {key: concept.own for key, concept in self._concepts.items() if concept.own}
+        own = {key: vars(concept)["own"] for key, concept in self._concepts.items()}
+        return {key: terms for key, terms in own.items() if terms}
 
     @cached_property
     def _by_name(self) -> dict[str, list[Concept]]:

@@ -36,6 +36,7 @@ DOORS: dict[str, set[str]] = {
         "apps/articles/evidence.py",
         "apps/qa/evidence.py",
         "apps/guidelines/positions.py",
+        "apps/guidelines/bm25.py",
         "apps/guidelines/search.py",
         "apps/guidelines/services/index_documents.py",
         "apps/guidelines/services/insert_rows.py",
