@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from apps.advisory.models import ReviewTask
+from apps.guidelines.bm25 import find_recommendations
 from apps.guidelines.models import (
     Conflict,
     EvidenceChange,
@@ -14,7 +15,6 @@ from apps.guidelines.models import (
     Library,
     Subscription,
 )
-from apps.guidelines.search import find_recommendations
 from apps.guidelines.services.reinstate_recommendation import reinstate_recommendation
 from apps.guidelines.services.withdraw import withdraw_version
 from core.actors import anonymous

@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.guidelines.bm25 import find_recommendations
 from apps.guidelines.domain.package import read_package
 from apps.guidelines.models import EvidenceChange, GuidelineVersion, RecommendationVersion
-from apps.guidelines.search import find_recommendations
 from apps.guidelines.services.import_package import ImportPlan, import_package, plan_import
 from apps.guidelines.services.withdraw import withdraw_version
 from core.errors import WrongState
