@@ -6,30 +6,42 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
+from apps.guidelines.adaptations import moved_adaptations
 from apps.guidelines.conflicts import ConflictItem, first_conflicts
 from apps.guidelines.domain.values import ConflictState, Decision, ImportStage
+from apps.guidelines.libraries import find_subscriptions
 from apps.guidelines.models import Conflict, ImportRun, SuccessorProposal
 from apps.guidelines.proposals import ProposalItem, first_proposals
 from apps.guidelines.reviews import ReviewItem, first_reviews, overdue
+from core.queue.models import WorkStatus
 
 FIRST_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many of each wait for a decision."""
+    """How many of each wait for a decision.
+
+    `imports` that failed wait, too; `releases` are of subscribed libraries and not taken over;
+    `adaptations` have an upstream that moved.
+    """
 
     imports: int
     reviews: int
     conflicts: int
     successors: int
+    releases: int
+    adaptations: int
 
 
 @dataclass(frozen=True, slots=True)
 class ImportItem:
+    url: str
     files: str
+    has_failed: bool
     uploaded_by: str
     uploaded_at: datetime
 
@@ -46,7 +58,7 @@ class CurationPage:
 
 
 def curation_page() -> CurationPage:
-    """Ten queries, eight where no successor waits."""
+    """At most fourteen queries; fewer where nothing is shared or no successor waits."""
     return CurationPage(
         waiting=waiting(),
         imports=_first_imports(),
@@ -57,22 +69,30 @@ def curation_page() -> CurationPage:
 
 
 def waiting() -> Waiting:
-    """Four queries."""
+    """At most eight queries; six where nothing is shared."""
     return Waiting(
-        imports=_planned().count(),
+        imports=_undecided().count(),
         reviews=overdue().count(),
         conflicts=Conflict.objects.filter(state=ConflictState.OPEN).count(),
         successors=SuccessorProposal.objects.filter(decision=Decision.OPEN).count(),
+        releases=sum(item.is_behind for item in find_subscriptions()),
+        adaptations=len(moved_adaptations()),
     )
 
 
-def _planned() -> QuerySet[ImportRun]:
-    return ImportRun.objects.filter(stage=ImportStage.PLANNED)
+def _undecided() -> QuerySet[ImportRun]:
+    return ImportRun.objects.filter(Q(stage=ImportStage.PLANNED) | Q(status=WorkStatus.FAILED))
 
 
 def _first_imports() -> tuple[ImportItem, ...]:
-    rows = _planned().select_related("uploaded_by").defer("upload", "plan")
+    rows = _undecided().select_related("uploaded_by").defer("upload", "plan")
     return tuple(
-        ImportItem(str(row), row.uploaded_by.name if row.uploaded_by else "", row.created_at)
+        ImportItem(
+            url=reverse("import", args=[row.public_id]),
+            files=str(row),
+            has_failed=row.status == WorkStatus.FAILED,
+            uploaded_by=row.uploaded_by.name if row.uploaded_by else "",
+            uploaded_at=row.created_at,
+        )
         for row in rows.order_by("created_at", "pk")[:FIRST_FEW]
     )

@@ -24,6 +24,7 @@ from apps.articles.models import Article
 from apps.articles.services import move
 from apps.articles.services.import_article import import_article
 from apps.guidelines.domain.package import read_package
+from apps.guidelines.models import Guideline
 from apps.guidelines.services.import_package import import_package
 from apps.guidelines.services.refresh_statistics import refresh_statistics
 from config.demo_sharing import share_bone_health
@@ -167,8 +168,7 @@ def _admit(tenant: Tenant, person: Person) -> User:
 def _load_content(organisation: Organisation, tenant: Tenant, author: User, raw: str) -> None:
     Board.objects.get_or_create(defaults={"name": "Medical Advisory Board"})
     for name in organisation.stores:
-        document = json.loads((APPS / "guidelines" / "demo" / name).read_text(encoding="utf-8"))
-        import_package(package=read_package(document), actor=LOADER)
+        _load_store(APPS / "guidelines" / "demo" / name)
     actor = Actor(
         kind=ActorKind.PERSON,
         name=author.name,
@@ -190,3 +190,11 @@ def _load_content(organisation: Organisation, tenant: Tenant, author: User, raw:
             raw=raw,
             actor=LOADER,
         )
+
+
+def _load_store(path: Path) -> None:
+    """Once: what curators have imported since over its guidelines stays as it is."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    keys = {row["key"] for row in document["guidelines"]}
+    if Guideline.objects.filter(key__in=keys).count() < len(keys):
+        import_package(package=read_package(document), actor=LOADER)

@@ -17,6 +17,7 @@ from tests import make
 from tests.cast import Cast, browser
 from tests.guidelines.conflicting import differing, speaking_against, speaking_for
 from tests.guidelines.editions import REWORDED, uncertain
+from tests.guidelines.sharing import released, revised, shared_and_taken
 
 DESK = "/curation/"
 ROOMS = (
@@ -117,6 +118,26 @@ def test_the_desk_counts_what_waits_here_and_shows_the_first(cast: Cast) -> None
     assert "bones.json" in html
 
 
+def test_an_import_that_failed_waits_for_a_decision(cast: Cast) -> None:
+    with tenant_scope(cast.northgate.pk):
+        run = start_import(files=[SourceFile("bones.json", b"{}")], actor=cast.cleo_acting)
+        ImportRun.objects.filter(pk=run.pk).update(status="failed")
+
+    html = browser(cast.northgate, cast.cleo).get(DESK).content.decode()
+
+    assert "Imports to decide on</a></dt><dd>1</dd>" in html
+    assert f'<a href="/curation/imports/{run.public_id}/">bones.json</a>' in html
+
+
+def test_the_desk_says_what_libraries_have_sent(cast: Cast) -> None:
+    library, _ = shared_and_taken(cast)
+    released(cast, library, revised())
+
+    html = browser(cast.harbour, cast.hana).get(DESK).content.decode()
+
+    assert "Releases to take over</a></dt><dd>1</dd>" in html
+
+
 def test_the_desk_costs_the_same_for_more(cast: Cast) -> None:
     uncertain(cast)
     differing(cast.northgate)
@@ -125,6 +146,7 @@ def test_the_desk_costs_the_same_for_more(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as few:
         client.get(DESK)
     for number in range(3):
+        _planned_import(cast)
         age = {"population": {"text": "the old", "age_min": 90 + number, "age_unit": "a"}}
         make.store(cast.northgate, speaking_for(f"for-{number}", acuity="acute", **age))
         make.store(cast.northgate, speaking_against(f"not-{number}", acuity="acute", **age))
@@ -138,7 +160,7 @@ def test_the_desk_costs_the_same_for_more(cast: Cast) -> None:
         client.get(DESK)
 
     # Eight of them find out who asks.
-    assert len(more) == len(few) == 8 + 10
+    assert len(more) == len(few) == 8 + 12
 
 
 def test_the_way_to_the_curators_desk_is_shown_to_curators(cast: Cast) -> None:

@@ -43,11 +43,13 @@ def found_library(
         raise TenantMismatch("A library is founded within its owner's scope")
     if not 0 < len(title.strip()) <= 200:
         raise InvalidInput("Give it a title of at most 200 characters", pointer="/title")
-    if Library.objects.filter(owner=tenant, title=title.strip()).exists():
-        raise WrongState("You have a library of that title")
-    library = Library.objects.create(
-        owner=tenant, title=title.strip(), description=description.strip(), is_open=is_open
+    library, is_new = Library.objects.get_or_create(
+        owner=tenant,
+        title=title.strip(),
+        defaults={"description": description.strip(), "is_open": is_open},
     )
+    if not is_new:
+        raise WrongState("You have a library of that title")
     record(
         "guidelines.library.founded",
         subject=library,
