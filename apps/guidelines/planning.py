@@ -14,6 +14,7 @@ from typing import Any, Final
 from apps.guidelines.domain.package import GuidelinePackage, PackagedGuideline
 from apps.guidelines.domain.packaged_recommendation import PackagedRecommendation
 from apps.guidelines.domain.plan import KnownVersion, PlanFault, plan_versions
+from apps.guidelines.domain.standing import Standing, find_moves, find_revived
 from apps.guidelines.formats.reading import Issue, Severity
 from apps.guidelines.models import (
     Concept,
@@ -23,6 +24,7 @@ from apps.guidelines.models import (
     SubscribedGuideline,
     Work,
 )
+from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.succession import GuidelinePlan, match_successors
 from apps.guidelines.withdrawals import keep_withdrawn
 from core.documents import DocumentFault
@@ -76,14 +78,16 @@ def plan_chunks(
     names = known_names(package)
     seen: set[str] = set()
     for chunk in _chunks(package.guidelines, issues):
-        known = _known_versions([guideline.key for guideline in chunk])
+        known, standings = _known_versions([guideline.key for guideline in chunk])
         plans = []
         for guideline in chunk:
             try:
                 _check(guideline, names, seen, from_library=from_library)
-                plans.append(
-                    GuidelinePlan(guideline, plan_versions(guideline, known[guideline.key]))
-                )
+                versions = plan_versions(guideline, known[guideline.key])
+                moves = find_moves(guideline, versions, standings[guideline.key])
+                plans.append(GuidelinePlan(guideline, versions, moves=moves))
+                revived = find_revived(guideline, versions, standings[guideline.key])
+                issues += [_withdrawn_here(guideline.key, label) for label in revived]
             except PlanFault as error:
                 issues.append(Issue(Severity.ERROR, error.code, guideline.key, error.message))
             seen.add(guideline.key)
@@ -112,21 +116,40 @@ def _chunks(
         yield chunk
 
 
-def _known_versions(keys: list[str]) -> dict[str, list[KnownVersion]]:
-    """Editions with the content hashes of their rows, by guideline key. Two queries."""
+def _known_versions(
+    keys: list[str],
+) -> tuple[dict[str, list[KnownVersion]], dict[str, dict[str, Standing]]]:
+    """Editions with the content hashes of their rows, and how they stand by label; both by
+    guideline key. Two queries.
+    """
     rows: dict[int, dict[str, str]] = defaultdict(dict)
+    gone: dict[int, set[str]] = defaultdict(set)
     hashes = RecommendationVersion.objects.filter(
         guideline_version__guideline__key__in=keys
-    ).values_list("guideline_version", "recommendation__key", "content_sha256")
-    for version, key, sha256 in hashes:
+    ).values_list("guideline_version", "recommendation__key", "content_sha256", "status")
+    for version, key, sha256, status in hashes:
         rows[version][key] = sha256
+        if status != VersionStatus.ACTIVE:
+            gone[version].add(key)
     known: dict[str, list[KnownVersion]] = defaultdict(list)
+    standings: dict[str, dict[str, Standing]] = defaultdict(dict)
+    dates = ("published_on", "last_reviewed_on", "review_due_on")
     versions = GuidelineVersion.objects.filter(guideline__key__in=keys).values_list(
-        "pk", "guideline__key", "label", "status", "published_on"
+        "pk", "guideline__key", "label", "status", *dates
     )
-    for pk, key, label, status, published_on in versions:
+    for pk, key, label, status, published_on, *reviews in versions:
         known[key].append(KnownVersion(label, status, published_on, rows[pk]))
-    return known
+        standings[key][label] = Standing(status, *reviews, gone[pk])
+    return known, standings
+
+
+def _withdrawn_here(guideline: str, label: str) -> Issue:
+    return Issue(
+        Severity.WARNING,
+        "edition_withdrawn_here",
+        guideline,
+        f"{guideline} {label} is active in the package and was withdrawn here; it stays withdrawn",
+    )
 
 
 def _check(

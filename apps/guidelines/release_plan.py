@@ -85,11 +85,13 @@ def release_plan_page(plan: ReleasePlan, subscription: Subscription) -> ReleaseP
         withdrawals=tuple(
             PlannedWithdrawal(
                 guideline=titles[item.guideline],
-                statement=statements.get((item.guideline, item.label, item.recommendation), ""),
+                statement=statements.get(
+                    (item.guideline, _plain(item.label), item.recommendation), ""
+                ),
                 reason=item.reason,
                 on=item.on,
             )
-            for item in plan.withdrawals
+            for item in plan.plan.withdrawals
         ),
         adaptations=_touched_adaptations(plan, {row.place for row in changed}),
         issues=plan.issues,
@@ -116,9 +118,14 @@ class _Changed:
 def _changed(plan: ReleasePlan) -> Iterator[_Changed]:
     for guideline in plan.plan.plans:
         for version in guideline["versions"]:
-            label = version["label"].partition(REVISION)[0]
+            label = _plain(version["label"])
             for key, change, follows, _ in version["rows"]:
                 yield _Changed(guideline["key"], label, key, change, follows)
+
+
+def _plain(label: str) -> str:
+    """The library's label of an edition that is a revision here."""
+    return label.partition(REVISION)[0]
 
 
 def _row(
@@ -169,7 +176,7 @@ def _touched_adaptations(
     plan: ReleasePlan, changed: Collection[tuple[str, str]]
 ) -> tuple[AdaptationItem, ...]:
     """Those made from what changes, goes missing or is withdrawn. Two queries."""
-    withdrawn = {(item.guideline, item.recommendation) for item in plan.withdrawals}
+    withdrawn = {(item.guideline, item.recommendation) for item in plan.plan.withdrawals}
     editions = {guideline for guideline, key in withdrawn if not key}
     places = set(chain(changed, withdrawn))
     return tuple(

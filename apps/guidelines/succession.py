@@ -9,7 +9,7 @@ from typing import Any
 from apps.guidelines.domain.package import PackagedGuideline, PackagedVersion
 from apps.guidelines.domain.packaged_recommendation import PackagedRecommendation
 from apps.guidelines.domain.plan import Deed, RowChange, RowPlan, VersionPlan
-from apps.guidelines.domain.standing import WithdrawnHere
+from apps.guidelines.domain.standing import Review, Withdrawal, WithdrawnHere
 from apps.guidelines.domain.successors import Candidate, Match, ages_in_years, match
 from apps.guidelines.models import RecommendationVersion
 
@@ -19,12 +19,14 @@ class GuidelinePlan:
     """`matches` are by the label under which the version will be stored.
 
     So is `withdrawn`: by the key of a row that stays withdrawn, what was withdrawn before it.
+    `moves` change how an edition stands whose text stays.
     """
 
     packaged: PackagedGuideline
     versions: list[VersionPlan]
     matches: dict[str, list[Match]] = field(default_factory=dict)
     withdrawn: dict[str, dict[str, WithdrawnHere]] = field(default_factory=dict)
+    moves: list[Withdrawal | Review] = field(default_factory=list)
 
     def packaged_version(self, plan: VersionPlan) -> PackagedVersion:
         return next(row for row in self.packaged.versions if row.label == plan.packaged_label)

@@ -142,12 +142,14 @@ def test_a_withdrawal_without_a_new_edition_arrives_and_is_told(cast: Cast) -> N
 
     plan = taken_over(cast, subscription, 2)
 
-    assert [(row.recommendation, row.reason) for row in plan.withdrawals] == [("first", "Recalled")]
+    assert [(row.recommendation, row.reason) for row in plan.plan.withdrawals] == [
+        ("first", "Recalled")
+    ]
     with tenant_scope(cast.harbour.pk):
         row = RecommendationVersion.objects.get(status="withdrawn")
         assert (row.recommendation.key, row.status_reason) == ("first", "Recalled")
         assert EvidenceChange.objects.get().kind == "withdrawn"
-    assert planned(cast, subscription, 2).withdrawals == ()
+    assert planned(cast, subscription, 2).plan.withdrawals == ()
 
 
 def test_an_older_release_is_refused(cast: Cast) -> None:

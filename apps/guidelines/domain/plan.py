@@ -145,10 +145,14 @@ def _find_edition(
 ) -> KnownVersion | None:
     """The newest edition of that label: revisions of it count.
 
-    A version that is history in its package is meant by its very label.
+    A version that is history in its package is meant by its very label, unless it is withdrawn
+    there and a revision stands in its place here: then that is.
     """
     label = version.label
-    if version.status != "active" and label in there:
+    is_history = version.status == "superseded" or (
+        version.status == "withdrawn" and there.get(label, version).status != "superseded"
+    )
+    if is_history and label in there:
         return there[label]
     numbered = {
         int(known.label.removeprefix(f"{label}{REVISION}")): known

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from apps.guidelines.domain.package import GuidelinePackage
 from apps.guidelines.domain.plan import NEWS, Deed, RowChange, VersionPlan
+from apps.guidelines.domain.standing import Review, Withdrawal
 from apps.guidelines.formats.reading import Issue, has_errors
 from apps.guidelines.models import Guideline, Recommendation
 from apps.guidelines.planning import plan_chunks
@@ -21,6 +22,7 @@ from apps.guidelines.services.detect_conflicts import reconsider_conflicts
 from apps.guidelines.services.store_guidelines import store_guidelines
 from apps.guidelines.services.store_relations import store_conflicts, store_links
 from apps.guidelines.services.store_vocabulary import store_drug_statuses, store_vocabulary
+from apps.guidelines.services.take_over_moves import take_over_moves
 from apps.guidelines.succession import GuidelinePlan
 from core.actors import Actor
 from core.audit.record import record
@@ -49,18 +51,25 @@ class ImportPlan:
     guidelines: int = 0
     rows: Counter[str] = field(default_factory=Counter)
     plans: list[dict[str, Any]] = field(default_factory=list)
+    moves: list[Withdrawal | Review] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
 
     def add(self, plans: list[GuidelinePlan]) -> None:
         for plan in plans:
             self.guidelines += 1
             self.plans.append(_summarise(plan))
+            self.moves += plan.moves
             for version in plan.versions:
                 self.rows.update(row.change.value for row in version.rows)
 
     @property
     def is_change(self) -> bool:
-        return any(self.rows[change] for change in NEWS)
+        return bool(self.moves) or any(self.rows[change] for change in NEWS)
+
+    @property
+    def withdrawals(self) -> tuple[Withdrawal, ...]:
+        """What is withdrawn upstream: editions, and recommendations of editions that stay."""
+        return tuple(move for move in self.moves if isinstance(move, Withdrawal))
 
     @property
     def sha256(self) -> str:
@@ -123,6 +132,7 @@ def import_package(
         raise ImportRefused(plan.issues)
     if approved_sha256 is not None and plan.sha256 != approved_sha256:
         raise WrongState("The store changed since this import was planned; plan it again")
+    take_over_moves(plan.moves, actor=actor)
     store_conflicts(package.head)
     store_links(package.head)
     if plan.is_change:
@@ -141,7 +151,7 @@ def _changed_guidelines(plan: ImportPlan) -> list[str]:
     return [
         row["key"]
         for row in plan.plans
-        if any(version["deed"] != Deed.KEEP for version in row["versions"])
+        if row["moves"] or any(version["deed"] != Deed.KEEP for version in row["versions"])
     ]
 
 
@@ -172,7 +182,23 @@ def _summarise(plan: GuidelinePlan) -> dict[str, Any]:
             }
             for version in plan.versions
         ],
+        "moves": [_summarise_move(move) for move in plan.moves],
     }
+
+
+def _summarise_move(move: Withdrawal | Review) -> dict[str, Any]:
+    """`withdrawn` is a recommendation's key, or empty for the whole edition."""
+    if isinstance(move, Withdrawal):
+        day = move.on and move.on.isoformat()
+        return {
+            "label": move.label,
+            "withdrawn": move.recommendation,
+            "reason": move.reason,
+            "on": day,
+        }
+    dates = (move.last_reviewed_on, move.review_due_on)
+    last, due = (day and day.isoformat() for day in dates)
+    return {"label": move.label, "last_reviewed_on": last, "review_due_on": due}
 
 
 def _changed_rows(plan: GuidelinePlan, version: VersionPlan) -> Iterator[list[str]]:

@@ -10,12 +10,11 @@ from typing import Final
 from django.db import transaction
 
 from apps.guidelines.domain.package import PackagedGuideline
-from apps.guidelines.domain.standing import Withdrawal, find_reinstated, find_withdrawals
+from apps.guidelines.domain.standing import find_reinstated
 from apps.guidelines.formats.reading import Issue, Severity
 from apps.guidelines.libraries import get_release
 from apps.guidelines.models import (
     Guideline,
-    GuidelineVersion,
     RecommendationVersion,
     SubscribedGuideline,
     Subscription,
@@ -25,7 +24,6 @@ from apps.guidelines.policies import can_curate
 from apps.guidelines.releases import FittedRelease, fit_release
 from apps.guidelines.services.import_package import ImportPlan, import_package, plan_import
 from apps.guidelines.services.reinstate_recommendation import take_over_reinstated
-from apps.guidelines.services.take_over_withdrawals import take_over_withdrawals
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import NotPermitted, WrongState
@@ -45,7 +43,6 @@ class ReleasePlan:
     package_sha256: str
     plan: ImportPlan
     issues: tuple[Issue, ...]
-    withdrawals: tuple[Withdrawal, ...]
     reinstated: tuple[tuple[str, str, str], ...]
 
     @property
@@ -54,7 +51,6 @@ class ReleasePlan:
             self.package_sha256,
             self.plan.sha256,
             [asdict(issue) for issue in self.issues],
-            [asdict(item) for item in self.withdrawals],
             self.reinstated,
         ]
         return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
@@ -81,7 +77,6 @@ def take_over_release(
     if plan.sha256 != approved_sha256:
         raise WrongState("The store changed since this release was planned; plan it again")
     import_package(package=fitted.package, actor=actor, from_library=True)
-    take_over_withdrawals(withdrawals=plan.withdrawals, actor=actor)
     take_over_reinstated(names=plan.reinstated, actor=actor)
     keys = [row.key for row in fitted.package.guidelines]
     _remember_origin(locked, keys)
@@ -95,7 +90,7 @@ def take_over_release(
         number=number,
         package_sha256=plan.package_sha256,
         guidelines=keys,
-        withdrawn=len(plan.withdrawals),
+        withdrawn=len(plan.plan.withdrawals),
         reinstated=len(plan.reinstated),
         **plan.plan.counts(),
     )
@@ -132,7 +127,6 @@ def _plan(subscription: Subscription, number: int) -> tuple[FittedRelease, Relea
         package_sha256=release.package_sha256,
         plan=plan,
         issues=(*fitted.issues, *plan.issues, *map(_say_reinstated, reinstated)),
-        withdrawals=tuple(_withdrawals(guidelines)),
         reinstated=reinstated,
     )
 
@@ -151,15 +145,3 @@ def _say_reinstated(name: tuple[str, str, str]) -> Issue:
     guideline, _, key = name
     message = "It is withdrawn here and active in the library: taking it over reinstates it"
     return Issue(Severity.WARNING, "reinstated_by_library", f"{guideline}/{key}", message)
-
-
-def _withdrawals(guidelines: tuple[PackagedGuideline, ...]) -> list[Withdrawal]:
-    """Two queries."""
-    keys = [row.key for row in guidelines]
-    editions = GuidelineVersion.objects.filter(
-        guideline__key__in=keys, status=VersionStatus.ACTIVE
-    ).values_list("guideline__key", "label")
-    rows = RecommendationVersion.objects.filter(
-        guideline_version__guideline__key__in=keys, status=VersionStatus.ACTIVE
-    ).values_list(*_NAME)
-    return find_withdrawals(guidelines, set(editions), set(rows))

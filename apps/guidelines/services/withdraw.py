@@ -40,23 +40,7 @@ def withdraw_version(
     check_day(on, field="on", not_before=row.published_on)
     _check_active(row.status)
     check_own(row.guideline_id)
-    row.status = VersionStatus.WITHDRAWN
-    row.withdrawn_on, row.withdrawn_reason = on, why
-    row.save(update_fields=["status", "withdrawn_on", "withdrawn_reason"])
-    record(
-        "guidelines.version.withdrawn",
-        subject=row,
-        subject_id=str(row.guideline.public_id),
-        actor=actor,
-        label=row.label,
-        on=on.isoformat(),
-        reason=why,
-    )
-    active = RecommendationVersion.objects.filter(
-        guideline_version=row, status=VersionStatus.ACTIVE
-    )
-    rows = list(active.order_by("pk").select_for_update(no_key=True))
-    return _withdraw(rows, str(row), why, on, actor)
+    return retire_edition(row, why, on, actor)
 
 
 @transaction.atomic
@@ -79,6 +63,36 @@ def withdraw_recommendation(
     check_day(on, field="on", not_before=edition.published_on)
     _check_active(row.status)
     check_own(edition.guideline_id)
+    return retire_recommendation(row, why, on, actor)
+
+
+def retire_edition(
+    row: GuidelineVersion, why: str, on: date, actor: Actor
+) -> EvidenceChange | None:
+    """Withdraw an active edition, whoever says so: mark, audit and tell it. Reads `guideline`."""
+    row.status = VersionStatus.WITHDRAWN
+    row.withdrawn_on, row.withdrawn_reason = on, why
+    row.save(update_fields=["status", "withdrawn_on", "withdrawn_reason"])
+    record(
+        "guidelines.version.withdrawn",
+        subject=row,
+        subject_id=str(row.guideline.public_id),
+        actor=actor,
+        label=row.label,
+        on=on.isoformat(),
+        reason=why,
+    )
+    active = RecommendationVersion.objects.filter(
+        guideline_version=row, status=VersionStatus.ACTIVE
+    )
+    rows = list(active.order_by("pk").select_for_update(no_key=True))
+    return _retire(rows, str(row), why, on, actor)
+
+
+def retire_recommendation(
+    row: RecommendationVersion, why: str, on: date, actor: Actor
+) -> EvidenceChange | None:
+    """Withdraw one active recommendation, whoever says so. Reads its edition and guideline."""
     record(
         "guidelines.recommendation.withdrawn",
         subject=row,
@@ -87,10 +101,10 @@ def withdraw_recommendation(
         on=on.isoformat(),
         reason=why,
     )
-    return _withdraw([row], name_of(row), why, on, actor)
+    return _retire([row], name_of(row), why, on, actor)
 
 
-def _withdraw(
+def _retire(
     rows: list[RecommendationVersion], subject: str, why: str, on: date, actor: Actor
 ) -> EvidenceChange | None:
     """Nothing happens where every recommendation of an edition was gone before."""
