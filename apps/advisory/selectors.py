@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
@@ -50,14 +51,14 @@ def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSumm
     }
 
 
-def _still_holding(versions: Sequence[ArticleVersion]) -> dict[int, set[int]]:
-    """Changes of evidence that a member found to change nothing, by version."""
+def _still_holding(versions: Sequence[ArticleVersion]) -> dict[int, dict[int, date]]:
+    """Changes of evidence that a member found to change nothing, with the day, by version."""
     rows = ReviewTask.objects.filter(
         version__in=versions, outcome__startswith=ReviewOutcome.STILL_HOLDS
     )
-    held: dict[int, set[int]] = defaultdict(set)
-    for version, change in rows.values_list("version", "change"):
-        held[version].add(change)
+    held: dict[int, dict[int, date]] = defaultdict(dict)
+    for version, change, done_at in rows.values_list("version", "change", "done_at"):
+        held[version][change] = done_at.date()
     return held
 
 
@@ -76,7 +77,7 @@ def _summary(
     sign_offs: list[SignOff],
     members: list[Membership],
     needed: int,
-    held: set[int],
+    held: dict[int, date],
 ) -> ReviewSummary:
     valid = [row for row in sign_offs if row.content_sha256 == version.content_sha256]
     signers = {row.signer_id for row in valid}
@@ -93,7 +94,7 @@ def _summary(
             ),
             *(Reviewer(user.name, initials(user.name), user.specialty, None) for user in waiting),
         ),
-        still_holds=frozenset(held),
+        still_holds=held,
     )
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 from django.db.models import Prefetch
 
@@ -38,10 +41,14 @@ BRIEF_PLACE = "In brief"
 
 
 class Composition:
-    """Reads the version in at most twelve queries, then numbers and cites in reading order."""
+    """Reads the version in at most twelve queries, then numbers and cites in reading order.
 
-    def __init__(self, version: ArticleVersion, level: Level) -> None:
+    `checked` are the changes of evidence that were found to change nothing, with the day.
+    """
+
+    def __init__(self, version: ArticleVersion, level: Level, checked: Mapping[int, date]) -> None:
         self._level = level
+        self._checked = checked
         self._list = ReferenceList()
         self._statements = self._read_statements(version)
         self._notes = self._read_notes(version)
@@ -87,7 +94,7 @@ class Composition:
         found = changes_of([pk for ids in cited.values() for pk in ids]) if marked else {}
         return {
             row.pk: distinct(
-                note
+                replace(note, checked_on=self._checked.get(note.change_id))
                 for pk in cited[row.pk]
                 for note in found.get(pk, ())
                 if note.change_id in marks[row.pk]

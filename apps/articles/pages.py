@@ -4,7 +4,8 @@ frozen shapes, ready for a template or a serializer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from apps.articles.domain.lifecycle import Banner, State, Step
@@ -98,13 +99,13 @@ class Reviewer:
 class ReviewSummary:
     """How far the board is with one version;
     the advisory app supplies it (settings.REVIEW_SUMMARIES). `still_holds` are changes of evidence
-    that a member looked at and found to change nothing.
+    that a member looked at and found to change nothing, with the day of that.
     """
 
     signed: int
     needed: int
     reviewers: tuple[Reviewer, ...]
-    still_holds: frozenset[int] = frozenset()
+    still_holds: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def library() -> list[tuple[str, list[LibraryItem]]]:
     marked = marked_since_submission(versions)
     for version in versions:
         review = reviews[version.pk]
-        is_outdated = bool(marked.get(version.pk, frozenset()) - review.still_holds)
+        is_outdated = bool(marked.get(version.pk, frozenset()) - review.still_holds.keys())
         banner = _banner(version, review, is_outdated=is_outdated)
         topics.setdefault(version.topic, []).append(
             LibraryItem(
@@ -101,10 +101,10 @@ def library() -> list[tuple[str, list[LibraryItem]]]:
 
 def article_page(version: ArticleVersion, *, tenant: Tenant, level: Level) -> ArticlePage:
     """Everything one version shows at one level, in a number of queries that does not grow."""
-    content = Composition(version, level)
     review = review_summaries([version])[version.pk]
+    content = Composition(version, level, review.still_holds)
     state = State(version.state)
-    outdated_by = _outdated_by(version, content.affected, review)
+    outdated_by = _outdated_by(version, content.affected)
     return ArticlePage(
         slug=version.article.slug,
         url=reverse("article", args=[version.article.slug]),
@@ -151,9 +151,7 @@ def articles_citing(recommendation_id: uuid.UUID) -> tuple[tuple[str, str], ...]
     return tuple((row.question, reverse("article", args=[row.article.slug])) for row in rows)
 
 
-def _outdated_by(
-    version: ArticleVersion, notes: tuple[ChangeNote, ...], review: ReviewSummary
-) -> tuple[ChangeNote, ...]:
+def _outdated_by(version: ArticleVersion, notes: tuple[ChangeNote, ...]) -> tuple[ChangeNote, ...]:
     """What changed after submission and no board member found to change nothing.
 
     What changed before it was in front of the board, which approved with its marks.
@@ -163,7 +161,7 @@ def _outdated_by(
     return tuple(
         note
         for note in notes
-        if note.recorded_at > version.submitted_at and note.change_id not in review.still_holds
+        if note.recorded_at > version.submitted_at and note.checked_on is None
     )
 
 

@@ -34,7 +34,8 @@ class ChangeNote:
     """One change that touched one recommendation version.
 
     `since` is the day from which it holds, `recorded_at` when the store learnt of it.
-    `successor_url` leads to what stands in its place, or is empty.
+    `successor_url` leads to what stands in its place, or is empty. `checked_on` is the day on which
+    somebody found that what rests on the record still holds, for whoever shows such a thing.
     """
 
     change_id: int
@@ -46,6 +47,7 @@ class ChangeNote:
     since: date
     recorded_at: datetime
     successor_url: str
+    checked_on: date | None = None
 
     @property
     def why(self) -> str:

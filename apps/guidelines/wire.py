@@ -63,19 +63,24 @@ class ReferenceOut(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class AffectedOut(serializers.Serializer):  # type: ignore[type-arg]
-    """The evidence changed: the first day from which it holds, and what happened."""
+    """The evidence changed: the first day from which it holds, and what happened. `checked_on` is
+    the day on which a reviewer found that the text still holds, null while one change is open.
+    """
 
     since = serializers.DateField()
     why = serializers.CharField()
+    checked_on = serializers.DateField(allow_null=True)
 
 
 def affected_by(notes: tuple[ChangeNote, ...]) -> dict[str, Any] | None:
     """As `AffectedOut`, or None where nothing changed."""
     if not notes:
         return None
+    days = [note.checked_on for note in notes]
     return {
         "since": min(note.since for note in notes),
         "why": " ".join(dict.fromkeys(note.why for note in notes)),
+        "checked_on": None if None in days else max(filter(None, days)),
     }
 
 

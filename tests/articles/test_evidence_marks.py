@@ -8,6 +8,7 @@ from apps.advisory.services.finish_review_task import finish_review_task
 from apps.articles.models import StatementMark
 from apps.articles.selectors import library
 from apps.articles.services import move
+from core.clock import now
 from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.articles.reading import html_of, page_of
@@ -99,7 +100,29 @@ def test_a_member_who_says_that_it_holds_brings_the_review_back_into_date(cast: 
     assert page.banner.tone == "green"
     assert page.is_indexable
     assert page.brief is not None
-    assert len(page.brief.affected) == 1
+    assert [note.checked_on for note in page.brief.affected] == [now().date()]
+    html = browser(cast.northgate).get(page.url).content.decode()
+    assert f"Checked on {now():%-d %B %Y}: this still holds." in html
+    affected = partner(cast.northgate, cast.pia_key).get(API).json()["affected"]
+    assert affected["checked_on"] == now().date().isoformat()
+
+
+def test_a_change_that_nobody_checked_stays_open_beside_one_that_was(cast: Cast) -> None:
+    make.approved(cast)
+    withdraw(cast)
+    with tenant_scope(cast.northgate.pk):
+        finish_review_task(
+            task=ReviewTask.objects.get(),
+            outcome=ReviewOutcome.STILL_HOLDS,
+            reason="The other source says the same.",
+            actor=cast.chiyo_acting,
+        )
+    withdraw(cast, "second")
+
+    body = partner(cast.northgate, cast.pia_key).get(API).json()
+
+    assert body["affected"]["checked_on"] is None
+    assert body["brief"]["affected"]["checked_on"] == now().date().isoformat()
 
 
 def test_a_member_who_wants_a_new_version_leaves_the_review_out_of_date(cast: Cast) -> None:
