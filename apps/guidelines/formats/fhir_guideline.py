@@ -38,6 +38,7 @@ _FEDERAL: Final = re.compile(
     r"|preventive services task force|national institutes of health|department of veterans",
     re.IGNORECASE,
 )
+OUT_OF_FORCE: Final = ("retired", "cancelled", "deprecated")
 _LICENCES: Final = (
     (r"\bby-nc|non.?commercial|\bnc-sa\b|\bnc-nd\b", "link_only"),
     (r"\bcc0\b|publicdomain|public domain", "full_text"),
@@ -120,6 +121,17 @@ def version_facts(resource: Resource) -> Json:
         "published_precision": precision,
         **{name: date for name, date in dates.items() if date},
     }
+
+
+def standing_of(resource: Resource) -> Json:
+    """Withdrawn, where the resource of a recommendation is out of force; else nothing."""
+    status = as_text(resource.body.get("status"))
+    if status not in OUT_OF_FORCE:
+        return {}
+    since = version_facts(resource)["published_on"]
+    reason = f"The source marks it as {status}"
+    standing = {"status": "withdrawn", "status_reason": reason}
+    return {**standing, "status_since": since} if since else standing
 
 
 def identifiers_of(body: Json) -> list[Json]:

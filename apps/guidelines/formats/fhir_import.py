@@ -42,6 +42,16 @@ class FhirImport:
     names: dict[str, str] = field(default_factory=dict)
     explained: set[str] = field(default_factory=set)
 
+    def is_error(self, resource: Resource) -> bool:
+        """Whether it was entered in error, which FHIR asks to be taken for nothing. Said once."""
+        if as_text(resource.body.get("status")) != "entered-in-error":
+            return False
+        if resource.where not in self.explained:
+            self.explained.add(resource.where)
+            said = f"{resource.name} is left out: the source says that it was entered in error"
+            self.reading.warning("entered_in_error", resource.where, said)
+        return True
+
     def report(self, problems: list[tuple[Severity, str, str]], resource: Resource) -> None:
         """Problems (severity, code, message) that a resource has, as issues at its place."""
         self.reading.issues += [

@@ -17,13 +17,17 @@ from apps.guidelines.formats.fhir_guideline import numbers_in
 from apps.guidelines.formats.fhir_import import FhirImport
 from apps.guidelines.formats.fhir_json import (
     Json,
+    as_object,
     as_objects,
     as_text,
     concept_text,
     extension_values,
+    extensions,
     first_text,
     nested,
     slug,
+    url_tail,
+    value_of,
 )
 from apps.guidelines.formats.fhir_set import Resource
 
@@ -63,10 +67,11 @@ def candidates_of(plan: Resource, desk: FhirImport) -> list[Candidate]:
     rated = [part for part in _parts(body) if _said(part)]
     if not rated:
         return []
+    _say_unreadable(plan, desk)
     numbers = numbers_of(body)
     actions = [part for part in rated if part is not body and not part.get("trigger")]
     if not numbers and actions and body not in rated:
-        return [_of_action(plan, action) for action in actions if _text_of(action)]
+        return _of_actions(plan, actions, desk)
     statement, practical = _wording(body)
     if not statement:
         return []
@@ -80,12 +85,31 @@ def _parts(body: Json) -> list[Json]:
     return [body, *nested(body.get("action"), "action")]
 
 
+def _holders(part: Json) -> list[Json]:
+    """Where ratings stand: on the part itself, or on the documents that it names as its basis."""
+    documents = as_objects(part.get("documentation")) + as_objects(part.get("relatedArtifact"))
+    return [part, *documents, *(as_object(item.get("document")) for item in documents)]
+
+
 def _said(part: Json) -> list[Said]:
-    found = []
+    """Each rating once, though several documents repeat it."""
+    found: list[Said] = []
     for tail, axis in _RATINGS.items():
-        for value in extension_values(part, tail):
-            found += [Said(axis, value)] if concept_text(value) else []
+        for value in (v for holder in _holders(part) for v in extension_values(holder, tail)):
+            said = Said(axis, value)
+            found += [said] if concept_text(value) and said not in found else []
     return found
+
+
+def _say_unreadable(plan: Resource, desk: FhirImport) -> None:
+    """Ratings that are there without a word or code: the record would lack them silently."""
+    for part in _parts(plan.body):
+        for holder in _holders(part):
+            for item in extensions(holder, *_RATINGS):
+                if not concept_text(value_of(item)):
+                    named = url_tail(item.get("url"))
+                    message = f"A {named} has no code or text that can be read; it was left out"
+                    desk.reading.warning("rating_unreadable", plan.where, message)
 
 
 def numbers_of(body: Json) -> list[str]:
@@ -99,14 +123,28 @@ def numbers_of(body: Json) -> list[str]:
 
 
 def _text_of(action: Json) -> str:
-    return first_text(action.get("description"), action.get("textEquivalent"))
+    return first_text(action.get("description"), action.get("textEquivalent"), action.get("title"))
 
 
-def _of_action(plan: Resource, action: Json) -> Candidate:
+def _of_actions(plan: Resource, actions: list[Json], desk: FhirImport) -> list[Candidate]:
+    """Each a recommendation of its own, whatever they share of their names."""
+    found: dict[str, Candidate] = {}
+    for action in actions:
+        text = _text_of(action)
+        if not text:
+            message = "A rated action has no words, so it was left out"
+            desk.reading.warning("statement_missing", plan.where, message)
+            continue
+        key = _key_of_action(plan, action)
+        key = make_key(f"{key} {text}") if key in found else key
+        found[key] = Candidate(plan, key, "", text, _said(action), action)
+    return list(found.values())
+
+
+def _key_of_action(plan: Resource, action: Json) -> str:
     named = first_text(action.get("id"), action.get("title"), _text_of(action))
     title = first_text(plan.body.get("title"), plan.body.get("name"))
-    key = make_key(f"{title} {named}" if named.isdigit() else named)
-    return Candidate(plan, key, "", _text_of(action), _said(action), action)
+    return make_key(f"{title} {named}" if named.isdigit() else named)
 
 
 def _wording(body: Json) -> tuple[str, str]:
@@ -143,11 +181,13 @@ def _of_plan(
             plan.where,
             f"Recommendation {number} has the text of {together}: the source does not divide it",
         )
-        if said and not candidate.said:
+        missing = {item.axis for item in said} - {item.axis for item in candidate.said}
+        if missing:
             desk.reading.warning(
                 "rating_not_assigned",
                 plan.where,
-                f"The ratings do not say which of {together} they are of: {number} has none",
+                f"The ratings do not say which of {together} they are of: {number} has no "
+                + " and no ".join(sorted(missing)),
             )
     return candidate
 

@@ -9,6 +9,7 @@ from apps.guidelines.formats.building import make_key
 from apps.guidelines.formats.fhir_actions import actions_of_plan
 from apps.guidelines.formats.fhir_grading import read_grading
 from apps.guidelines.formats.fhir_guideline import (
+    OUT_OF_FORCE,
     add_body,
     identifiers_of,
     jurisdictions_of,
@@ -16,6 +17,7 @@ from apps.guidelines.formats.fhir_guideline import (
     plain_title,
     publisher_of,
     stable_key,
+    standing_of,
     version_facts,
 )
 from apps.guidelines.formats.fhir_import import FhirImport, raw
@@ -51,26 +53,31 @@ def read_plans(desk: FhirImport) -> None:
     """
     groups: dict[Group, list[Candidate]] = {}
     for plan in list(desk.resources.of("PlanDefinition")):
-        for candidate in [] if plan.uses else candidates_of(plan, desk):
+        for candidate in [] if plan.uses or desk.is_error(plan) else candidates_of(plan, desk):
             group = (_guideline_key(candidate), as_text(plan.body.get("version")), candidate.key)
             groups.setdefault(group, []).append(candidate)
     newest = _newest(groups)
     for (guideline, release, _), variants in groups.items():
         plan = newest[guideline, release]
         variants.sort(key=lambda one: (len(one.plan.name), one.plan.name))
-        variants.sort(key=lambda one: as_text(one.plan.body.get("date")), reverse=True)
+        variants.sort(key=lambda one: _precedence(one.plan), reverse=True)
         _add(guideline, plan, variants, desk)
     _say_drafts(groups, desk)
 
 
 def _newest(groups: dict[Group, list[Candidate]]) -> dict[tuple[str, str], Resource]:
-    """By guideline and release: the plan of the latest date, which speaks for the version."""
+    """By guideline and release: the latest plan in force, which speaks for the version."""
     newest: dict[tuple[str, str], Resource] = {}
     for (guideline, release, _), variants in groups.items():
         plans = [one.plan for one in variants]
         plans += [newest[guideline, release]] if (guideline, release) in newest else []
-        newest[guideline, release] = max(plans, key=lambda plan: as_text(plan.body.get("date")))
+        newest[guideline, release] = max(plans, key=_precedence)
     return newest
+
+
+def _precedence(plan: Resource) -> tuple[bool, str]:
+    """What is in force goes before what is not, then the later date."""
+    return as_text(plan.body.get("status")) not in OUT_OF_FORCE, as_text(plan.body.get("date"))
 
 
 def _guideline_key(candidate: Candidate) -> str:
@@ -106,6 +113,8 @@ def _add(guideline: str, newest: Resource, variants: list[Candidate], desk: Fhir
     chosen = variants[0]
     record = _record(chosen, variants, desk)
     version = desk.builder.guideline(guideline, *_facts(chosen, newest, desk))
+    if version["status"] == "active":
+        record |= standing_of(chosen.plan)
     version["recommendations"].append(record)
     for variant in variants:
         name = f"{guideline}/{record['key']}"
@@ -213,8 +222,21 @@ def _version(newest: Resource) -> Json:
     day = as_text(newest.body.get("date"))[:10]
     number = as_text(newest.body.get("version"))
     label = f"{number} ({day})" if number and day else number or day or "undated"
-    status = "superseded" if newest.body.get("status") == "retired" else "active"
-    return {"label": label[:60], "status": status, **dates}
+    return {"label": label[:60], **_status(newest, dates), **dates}
+
+
+def _status(newest: Resource, dates: Json) -> Json:
+    """Of a guide whose plans are all out of force: withdrawn, if the day of it is known."""
+    standing = standing_of(newest)
+    if not standing:
+        return {"status": "active"}
+    if not dates["published_on"]:
+        return {"status": "superseded"}
+    return {
+        "status": "withdrawn",
+        "withdrawn_on": standing["status_since"],
+        "withdrawn_reason": standing["status_reason"],
+    }
 
 
 def _say_drafts(groups: dict[Group, list[Candidate]], desk: FhirImport) -> None:

@@ -33,7 +33,7 @@ def read_compositions(desk: FhirImport) -> None:
     listed_in = dict(_listings(desk))
     names: dict[int, str] = {}
     for resource in list(desk.resources.of("Composition")):
-        if not is_recommendation(resource.body):
+        if not is_recommendation(resource.body) or desk.is_error(resource):
             continue
         record = read_record(resource, desk)
         if record is not None:

@@ -7,6 +7,7 @@ from typing import Final
 from apps.guidelines.formats.fhir_actions import actions_of_plan
 from apps.guidelines.formats.fhir_evidence import evidence_profile
 from apps.guidelines.formats.fhir_grading import read_grading
+from apps.guidelines.formats.fhir_guideline import standing_of
 from apps.guidelines.formats.fhir_import import FhirImport, own_fields, raw
 from apps.guidelines.formats.fhir_json import (
     Json,
@@ -66,7 +67,8 @@ def read_record(resource: Resource, desk: FhirImport) -> Json | None:
         "verbatim": True,
         "x": _extra(resource, [resource, *assessments, *groups, *plans]),
     }
-    return stated(_as_ours(record, own_fields(resource.body, "recommendation")))
+    own = own_fields(resource.body, "recommendation")
+    return stated(_as_ours(record, own) if own else {**record, **standing_of(resource)})
 
 
 def _assessments(
@@ -189,8 +191,6 @@ def _extra(resource: Resource, sources: list[Resource]) -> Json:
 
 def _as_ours(record: Json, own: Json) -> Json:
     """Of what fhir_writing wrote: no raw source, and the fields that FHIR has no place for."""
-    if not own:
-        return record
     if record["population"]["text"] == NOT_STATED:
         record["population"] = {**record["population"], "text": ""}
     return {**record, "x": {}, "verbatim": False, **own}

@@ -5,7 +5,6 @@ Each remembers what it was used for, so that nothing is lost without a word.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,10 +17,13 @@ from apps.guidelines.formats.fhir_json import (
     as_text,
 )
 from apps.guidelines.formats.fhir_xml import NotFhirXml, read_xml
+from apps.guidelines.formats.foreign_json import json_lines, parse_json
 from apps.guidelines.formats.reading import Reading, SourceFile
 
 # FHIR Shorthand, the language that guides are written in before a compiler makes resources of it.
 _SHORTHAND: Final = ("Instance:", "Profile:", "CodeSystem:", "ValueSet:", "RuleSet:", "Alias:")
+
+DELETED: Final = object()
 
 
 class Unreadable(ValueError):
@@ -129,7 +131,11 @@ def load_resources(files: list[SourceFile], reading: Reading) -> ResourceSet:
             reading.error("unreadable", file.name, str(error))
             continue
         for body, pointer, full_url in _unpacked(document):
-            _take(body, f"{file.name}#{pointer}", file.name, full_url, resources, reading)
+            where = f"{file.name}#{pointer}"
+            if body is DELETED:
+                reading.warning("deleted", where, "Left out: the transaction deletes this")
+            else:
+                _take(body, where, file.name, full_url, resources, reading)
     return resources
 
 
@@ -148,9 +154,9 @@ def _parse(content: bytes) -> Any:
             "the JSON resources that come out"
         )
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
-    except RecursionError as error:
-        raise Unreadable("Its objects lie too deep in each other") from error
+        lines = json_lines(text)
+        # One line is one document, whole or not.
+        return [parse_json(line) for line in lines] if len(lines) > 1 else parse_json(text)
     except ValueError as error:
         raise Unreadable(f"This is no JSON: {error}") from error
 
@@ -163,12 +169,11 @@ def _decoded(content: bytes) -> str:
         raise Unreadable(f"The text is not UTF-8: byte {error.start + 1} cannot be read") from error
 
 
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number of JSON")
-
-
 def _unpacked(document: Any) -> Iterator[tuple[Any, str, str]]:
-    """Each resource of a document with its pointer and fullUrl: Bundles and lists are opened."""
+    """Each resource of a document with its pointer and fullUrl: Bundles and lists are opened.
+
+    `DELETED` stands for what an entry of a transaction takes away.
+    """
     waiting: list[tuple[Any, str, str]] = [(document, "", "")]
     while waiting:
         body, pointer, full_url = waiting.pop()
@@ -178,7 +183,7 @@ def _unpacked(document: Any) -> Iterator[tuple[Any, str, str]]:
             entries = list(enumerate(as_list(body["entry"])))
             waiting += [
                 (
-                    as_object(entry).get("resource"),
+                    _content(as_object(entry)),
                     f"{pointer}/entry/{i}/resource",
                     as_text(as_object(entry).get("fullUrl")),
                 )
@@ -186,6 +191,11 @@ def _unpacked(document: Any) -> Iterator[tuple[Any, str, str]]:
             ]
         else:
             yield body, pointer, full_url
+
+
+def _content(entry: Json) -> Any:
+    method = as_text(as_object(entry.get("request")).get("method"))
+    return DELETED if method == "DELETE" else entry.get("resource")
 
 
 def _take(

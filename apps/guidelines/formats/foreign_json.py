@@ -42,6 +42,12 @@ def parse_json(text: str) -> Any:
         raise ValueError("it is nested too deeply") from error
 
 
+def json_lines(text: str) -> list[str]:
+    """The documents of NDJSON, one on each line; empty where a line is no whole object."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines if all(line.startswith("{") and line.endswith("}") for line in lines) else []
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):

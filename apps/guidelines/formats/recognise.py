@@ -13,7 +13,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from apps.guidelines.formats.foreign_json import decode
+from apps.guidelines.formats.foreign_json import decode, json_lines
 from apps.guidelines.formats.reading import SourceFile
 from apps.guidelines.formats.recognise_json import kind_of_json
 
@@ -54,6 +54,8 @@ _SHORTHAND: Final = re.compile(
     re.MULTILINE,
 )
 _CQL: Final = re.compile(r"^\s*(?:library\s+\w+|using\s+(?:FHIR|QDM|QUICK)\b)", re.MULTILINE)
+# Templates and lists of references begin with a bracket, too.
+_JSON: Final = re.compile(r"\{\s*[\"}]|\[\s*[\[{\"\]]")
 _HTML: Final = re.compile(r"<!doctype html|<html\b", re.IGNORECASE)
 _HEADERS: Final = re.compile(
     r"recommend|statement|strength|certainty|quality|grade|population|rec_?key|^key$|title",
@@ -104,7 +106,7 @@ def _kind_of_undecodable(content: bytes) -> str:
 
 def _kind_of_text(text: str, content: bytes) -> str:
     start = text.lstrip()
-    if start[:1] in "{[":
+    if _JSON.match(start):
         return _kind_of_json_text(start)
     if start.startswith("<"):
         return _kind_of_markup(start, content)
@@ -121,9 +123,18 @@ def _kind_of_text(text: str, content: bytes) -> str:
 def _kind_of_json_text(text: str) -> str:
     try:
         document: Any = json.loads(text)
+    except RecursionError:
+        return "json_broken"
+    except ValueError:
+        return _kind_of_json_lines(json_lines(text))
+    return kind_of_json(document)
+
+
+def _kind_of_json_lines(lines: list[str]) -> str:
+    try:
+        return kind_of_json([json.loads(line) for line in lines]) if lines else "json_broken"
     except (ValueError, RecursionError):
         return "json_broken"
-    return kind_of_json(document)
 
 
 def _kind_of_markup(text: str, content: bytes) -> str:

@@ -49,8 +49,8 @@ _REFUSALS: Final[dict[str, tuple[str, str]]] = {
     ),
     "json_broken": (
         _UNREADABLE,
-        "This begins as JSON and is not valid to its end: it may have been cut off, or hold one "
-        "document on each line. Download it again, or split it.",
+        "This begins as JSON and is not valid to its end: it may have been cut off. Download it "
+        "again, or leave it out: what it holds would be missing.",
     ),
     "json_other": (
         "unknown_format",
@@ -114,6 +114,10 @@ _REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "data can be rewritten as a guideline package, or as a table.",
     ),
 }
+
+
+# What such a file holds would be missing, and count as not carried forward.
+DAMAGED: Final = ("json_broken",)
 
 
 def refusal(kind: str) -> tuple[str, str]:

@@ -62,11 +62,7 @@ def _read(file: SourceFile, facts: dict[str, SheetFacts], reading: Reading) -> l
     tables = []
     for sheet in filled:
         if sheet.kind is None:
-            reading.warning(
-                "sheet_not_read",
-                sheet.place,
-                f"This sheet is none of {', '.join(SHEETS)}: it was not read.",
-            )
+            sheet.say_not_read()
         elif sheet.is_sound() and (table := sheet.table()):
             tables.append(table)
     return tables
@@ -105,6 +101,19 @@ class _Sheet:
         first = next(self._rows(last=1), [])
         columns = {find_column(str(cell.value)) for cell in first if cell.value is not None}
         return {"key", "statement"} <= columns
+
+    def say_not_read(self) -> None:
+        """An error where it holds recommendations: they would be missing."""
+        if self.has_statements():
+            self._error(
+                "sheet_not_read",
+                "whole",
+                "It has the columns key and statement, but another sheet is named recommendations: "
+                "put its rows there, or save it as a file of its own.",
+            )
+            return
+        said = f"This sheet is none of {', '.join(SHEETS)}: it was not read."
+        self._reading.warning("sheet_not_read", self.place, said)
 
     def is_sound(self) -> bool:
         """Nothing that would be lost without a word: what is hidden, merged or not calculated."""

@@ -147,8 +147,10 @@ class Child:
             fhir = import_module("apps.guidelines.formats.fhir_reading")
             self._take(file.name, fhir.read_fhir(files))
         else:
-            code, said = import_module("apps.guidelines.formats.refusals").refusal(kind)
-            self._report([Issue(Severity.WARNING, code, file.name, said)])
+            refusals = import_module("apps.guidelines.formats.refusals")
+            code, said = refusals.refusal(kind)
+            severity = Severity.ERROR if kind in refusals.DAMAGED else Severity.WARNING
+            self._report([Issue(severity, code, file.name, said)])
 
     def _take(self, name: str, reading: Reading) -> None:
         self._report(reading.issues)

@@ -183,6 +183,13 @@ def test_two_sheets_with_statements_are_not_guessed_between() -> None:
     assert "'A', 'B'" in issue_of(reading, "which_sheet").message
 
 
+def test_a_second_sheet_with_statements_is_not_lost_silently() -> None:
+    reading = read_tables([xlsx_file({"recommendations": as_sheet(ROW), "B": as_sheet(ROW)})])
+
+    assert issue_of(reading, "sheet_not_read").where == "table.xlsx#sheet B, whole"
+    assert reading.package is None
+
+
 def test_a_rating_of_no_recommendation_is_not_lost_silently() -> None:
     ratings = as_sheet({"key": "nobody", "system": "grade", "label": "High"})
 
