@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from apps.accounts.domain.roles import Role
@@ -55,10 +56,10 @@ def _still_holding(versions: Sequence[ArticleVersion]) -> dict[int, dict[int, da
     """Changes of evidence that a member found to change nothing, with the day, by version."""
     rows = ReviewTask.objects.filter(
         version__in=versions, outcome__startswith=ReviewOutcome.STILL_HOLDS
-    )
+    ).annotate(day=TruncDate("done_at"))
     held: dict[int, dict[int, date]] = defaultdict(dict)
-    for version, change, done_at in rows.values_list("version", "change", "done_at"):
-        held[version][change] = done_at.date()
+    for version, change, day in rows.values_list("version", "change", "day"):
+        held[version][change] = day
     return held
 
 

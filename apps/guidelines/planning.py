@@ -16,6 +16,7 @@ from apps.guidelines.domain.packaged_recommendation import PackagedRecommendatio
 from apps.guidelines.domain.plan import KnownVersion, PlanFault, plan_versions
 from apps.guidelines.domain.standing import Standing, find_moves, find_revived
 from apps.guidelines.formats.reading import Issue, Severity
+from apps.guidelines.identity import under_stored_keys
 from apps.guidelines.models import (
     Concept,
     GuidelineVersion,
@@ -72,24 +73,31 @@ def plan_chunks(
 ) -> Iterator[list[GuidelinePlan]]:
     """Plans of the package's guidelines in its order; what cannot be stored becomes an issue.
 
-    Four queries a chunk. A guideline that a library keeps is planned only for that library, which
-    says itself what it withdraws and reinstates.
+    Six queries a chunk. A guideline that a library keeps is planned only for that library, whose
+    copies go by their keys and which says itself what it withdraws and reinstates.
     """
     names = known_names(package)
     seen: set[str] = set()
     for chunk in _chunks(package.guidelines, issues):
-        known, standings = _known_versions([guideline.key for guideline in chunk])
+        named = (
+            [(guideline, guideline.key) for guideline in chunk]
+            if from_library
+            else under_stored_keys(chunk, seen, issues)
+        )
+        known, standings = _known_versions([guideline.key for guideline, _ in named])
         plans = []
-        for guideline in chunk:
+        for guideline, packaged_key in named:
             try:
                 _check(guideline, names, seen, from_library=from_library)
                 versions = plan_versions(guideline, known[guideline.key])
-                moves = find_moves(guideline, versions, standings[guideline.key])
-                plans.append(GuidelinePlan(guideline, versions, moves=moves))
-                revived = find_revived(guideline, versions, standings[guideline.key])
-                issues += [_withdrawn_here(guideline.key, label) for label in revived]
             except PlanFault as error:
                 issues.append(Issue(Severity.ERROR, error.code, guideline.key, error.message))
+            else:
+                standing = standings[guideline.key]
+                moves = find_moves(guideline, versions, standing)
+                plans.append(GuidelinePlan(guideline, versions, packaged_key, moves=moves))
+                revived = find_revived(guideline, versions, standing)
+                issues += [_withdrawn_here(guideline.key, label) for label in revived]
             seen.add(guideline.key)
         match_successors(plans)
         if not from_library:
@@ -137,9 +145,9 @@ def _known_versions(
     versions = GuidelineVersion.objects.filter(guideline__key__in=keys).values_list(
         "pk", "guideline__key", "label", "status", *dates
     )
-    for pk, key, label, status, published_on, *reviews in versions:
+    for pk, key, label, status, published_on, reviewed, due in versions:
         known[key].append(KnownVersion(label, status, published_on, rows[pk]))
-        standings[key][label] = Standing(status, *reviews, gone[pk])
+        standings[key][label] = Standing(status, reviewed, due, gone[pk])
     return known, standings
 
 

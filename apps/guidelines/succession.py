@@ -16,14 +16,16 @@ from apps.guidelines.models import RecommendationVersion
 
 @dataclass(slots=True)
 class GuidelinePlan:
-    """`matches` are by the label under which the version will be stored.
+    """`packaged` has the store's key, `packaged_key` is the package's.
 
-    So is `withdrawn`: by the key of a row that stays withdrawn, what was withdrawn before it.
-    `moves` change how an edition stands whose text stays.
+    `matches` are by the label under which the version will be stored. So is `withdrawn`: by the
+    key of a row that stays withdrawn, what was withdrawn before it. `moves` change how an edition
+    stands whose text stays.
     """
 
     packaged: PackagedGuideline
     versions: list[VersionPlan]
+    packaged_key: str
     matches: dict[str, list[Match]] = field(default_factory=dict)
     withdrawn: dict[str, dict[str, WithdrawnHere]] = field(default_factory=dict)
     moves: list[Withdrawal | Review] = field(default_factory=list)

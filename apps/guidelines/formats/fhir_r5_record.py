@@ -67,8 +67,7 @@ def read_record(resource: Resource, desk: FhirImport) -> Json | None:
         "verbatim": True,
         "x": _extra(resource, [resource, *assessments, *groups, *plans]),
     }
-    own = own_fields(resource.body, "recommendation")
-    return stated(_as_ours(record, own) if own else {**record, **standing_of(resource)})
+    return stated(_as_ours(record, resource))
 
 
 def _assessments(
@@ -189,8 +188,13 @@ def _extra(resource: Resource, sources: list[Resource]) -> Json:
     return {"source": raw(*{id(item): item for item in sources}.values()), **found}
 
 
-def _as_ours(record: Json, own: Json) -> Json:
-    """Of what fhir_writing wrote: no raw source, and the fields that FHIR has no place for."""
+def _as_ours(record: Json, resource: Resource) -> Json:
+    """Of what fhir_writing wrote: no raw source, and the fields that FHIR has no place for. Others
+    may be out of force.
+    """
+    own = own_fields(resource.body, "recommendation")
+    if not own:
+        return {**record, **standing_of(resource)}
     if record["population"]["text"] == NOT_STATED:
         record["population"] = {**record["population"], "text": ""}
     return {**record, "x": {}, "verbatim": False, **own}

@@ -55,7 +55,7 @@ _SHORTHAND: Final = re.compile(
 )
 _CQL: Final = re.compile(r"^\s*(?:library\s+\w+|using\s+(?:FHIR|QDM|QUICK)\b)", re.MULTILINE)
 # Templates and lists of references begin with a bracket, too.
-_JSON: Final = re.compile(r"\{\s*[\"}]|\[\s*[\[{\"\]]")
+_JSON: Final = re.compile(r"\{\s*(?:[\"}]|$)|\[\s*(?:[\[{\"\]]|$)")
 _HTML: Final = re.compile(r"<!doctype html|<html\b", re.IGNORECASE)
 _HEADERS: Final = re.compile(
     r"recommend|statement|strength|certainty|quality|grade|population|rec_?key|^key$|title",

@@ -46,12 +46,16 @@ class ImportRefused(DomainError):
 
 @dataclass(slots=True)
 class ImportPlan:
-    """What an import does or would do. `sha256` covers every version's and row's fate."""
+    """What an import does or would do. `sha256` covers every version's and row's fate.
+
+    `keys` are the store's for guidelines that the package names otherwise.
+    """
 
     guidelines: int = 0
     rows: Counter[str] = field(default_factory=Counter)
     plans: list[dict[str, Any]] = field(default_factory=list)
     moves: list[Withdrawal | Review] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
     def add(self, plans: list[GuidelinePlan]) -> None:
@@ -59,6 +63,8 @@ class ImportPlan:
             self.guidelines += 1
             self.plans.append(_summarise(plan))
             self.moves += plan.moves
+            if plan.packaged_key != plan.packaged.key:
+                self.keys[plan.packaged_key] = plan.packaged.key
             for version in plan.versions:
                 self.rows.update(row.change.value for row in version.rows)
 
@@ -133,8 +139,8 @@ def import_package(
     if approved_sha256 is not None and plan.sha256 != approved_sha256:
         raise WrongState("The store changed since this import was planned; plan it again")
     take_over_moves(plan.moves, actor=actor)
-    store_conflicts(package.head)
-    store_links(package.head)
+    store_conflicts(package.head, plan.keys)
+    store_links(package.head, plan.keys)
     if plan.is_change:
         _audit(plan, actor)
     reconsider_conflicts(recommendations=_touched(plan), actor=actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from apps.guidelines.domain.package import PackageHead
 from apps.guidelines.models import Concept, Conflict, ConflictSide, Link, Recommendation
@@ -12,12 +12,15 @@ from core.errors import InvalidInput
 Name = tuple[str, str]
 
 
-def store_conflicts(head: PackageHead) -> None:
-    """Raises `InvalidInput` for a concept or a recommendation that nobody defines."""
+def store_conflicts(head: PackageHead, keys: Mapping[str, str]) -> None:
+    """Raises `InvalidInput` for a concept or a recommendation that nobody defines.
+
+    `keys` are the store's for guidelines that the package names otherwise.
+    """
     if not head.conflicts:
         return
     interventions = by_key(Concept, [row["intervention"] for row in head.conflicts])
-    found = _find_named(name for row in head.conflicts for name in row["recommendations"])
+    found = _find_named((name for row in head.conflicts for name in row["recommendations"]), keys)
     for row in head.conflicts:
         conflict, _ = Conflict.objects.get_or_create(
             key=row["key"],
@@ -43,12 +46,12 @@ def store_conflicts(head: PackageHead) -> None:
         )
 
 
-def store_links(head: PackageHead) -> None:
-    """Links are only added. Raises `InvalidInput` for a recommendation that nobody defines."""
+def store_links(head: PackageHead, keys: Mapping[str, str]) -> None:
+    """Links are only added. `keys` and what is raised are those of `store_conflicts`."""
     if not head.links:
         return
     ends = (name for row in head.links for name in (row["start"], row["end"]) if name)
-    found = _find_named(ends)
+    found = _find_named(ends, keys)
     Link.objects.bulk_create(
         [
             Link(
@@ -64,13 +67,14 @@ def store_links(head: PackageHead) -> None:
     )
 
 
-def _find_named(names: Iterable[Name]) -> dict[Name, Recommendation]:
-    wanted = set(names)
+def _find_named(names: Iterable[Name], keys: Mapping[str, str]) -> dict[Name, Recommendation]:
+    wanted = {name: (keys.get(name[0], name[0]), name[1]) for name in names}
     rows = Recommendation.objects.filter(
-        guideline__key__in={guideline for guideline, _ in wanted},
-        key__in={key for _, key in wanted},
+        guideline__key__in={guideline for guideline, _ in wanted.values()},
+        key__in={key for _, key in wanted.values()},
     ).select_related("guideline")
-    return {(row.guideline.key, row.key): row for row in rows}
+    stored = {(row.guideline.key, row.key): row for row in rows}
+    return {name: stored[there] for name, there in wanted.items() if there in stored}
 
 
 def _get(found: dict[Name, Recommendation], name: Name, who: str) -> Recommendation:
