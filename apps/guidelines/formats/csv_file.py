@@ -15,7 +15,7 @@ from apps.guidelines.formats.table_shape import Table, read_header, report_unkno
 
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 256
-_DELIMITERS: Final = (",", ";", "\t")
+DELIMITERS: Final = (",", ";", "\t", "|")
 # What a spreadsheet runs as a formula when it opens a CSV file (OWASP, CSV injection; the last
 # four are the full-width forms that East Asian versions take for the same).
 _RUN: Final = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
@@ -85,7 +85,8 @@ def _decoded(file: SourceFile, reading: Reading) -> str | None:
             f"Line {line} holds a NUL character: this is no text, or UTF-16 without its mark.",
         )
         return None
-    return text
+    # Old programs end lines with CR alone, in which the csv module sees none.
+    return text if "\n" in text else text.replace("\r", "\n")
 
 
 def _records(name: str, text: str, reading: Reading) -> list[list[str]] | None:
@@ -123,7 +124,7 @@ def _records(name: str, text: str, reading: Reading) -> list[list[str]] | None:
 def _delimiter_of(text: str) -> str:
     """The one under which the first line has the most known headings, then the most headings."""
     first = text.partition("\n")[0][:100_000]
-    return max(_DELIMITERS, key=lambda mark: (_known(first, mark), first.count(mark)))
+    return max(DELIMITERS, key=lambda mark: (_known(first, mark), first.count(mark)))
 
 
 def _known(line: str, delimiter: str) -> int:

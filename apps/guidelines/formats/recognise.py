@@ -13,9 +13,11 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from apps.guidelines.formats.csv_file import DELIMITERS
 from apps.guidelines.formats.foreign_json import decode, json_lines
 from apps.guidelines.formats.reading import SourceFile
 from apps.guidelines.formats.recognise_json import kind_of_json
+from apps.guidelines.formats.table_columns import find_column
 
 _SIGNATURES: Final = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel"),
@@ -63,6 +65,9 @@ _HEADERS: Final = re.compile(
 )
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAMPLE: Final = 64 * 1024
+# Lines in which a title may stand above the headers; names that no sentence has by chance.
+_TITLE_LINES: Final = 12
+_FEW_NAMES: Final = 3
 
 
 def recognise(file: SourceFile) -> str:
@@ -164,10 +169,14 @@ def _kind_of_fhir_xml(resource: str, text: str) -> str:
 
 
 def _is_table(sample: str) -> bool:
-    """A line of short headers, one of them known or the lines below as wide as it."""
+    """A line of short headers, one of them known or the lines below as wide as it; or, below a
+    title, a line of known headers, which the reader refuses at its place.
+    """
     lines = [line for line in sample.splitlines() if line.strip()]
-    delimiter = max(",;\t", key=lambda mark: lines[0].count(mark))
+    delimiter = max(DELIMITERS, key=lambda mark: lines[0].count(mark))
     headers = next(csv.reader(lines[:1], delimiter=delimiter), [])
+    if any(map(_is_header, lines[1:_TITLE_LINES])):
+        return True
     if any(len(header) > 60 for header in headers):
         return False
     if any(_HEADERS.search(header.strip()) for header in headers) and len(lines) > 1:
@@ -176,3 +185,12 @@ def _is_table(sample: str) -> bool:
         return False
     widths = [line.count(delimiter) >= len(headers) - 1 for line in lines[1:21]]
     return sum(widths) >= 0.8 * len(widths)
+
+
+def _is_header(line: str) -> bool:
+    """Whether it names the statement and three more columns under one separator."""
+    for mark in ",;\t":
+        names = {find_column(part.strip(' "')) for part in line.split(mark)} - {None}
+        if "statement" in names and len(names) > _FEW_NAMES:
+            return True
+    return False

@@ -57,9 +57,18 @@ def test_a_date_is_as_precise_as_it_is_written(
     assert (version["published_on"], version["published_precision"]) == (day, precision)
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_separator_is_found(delimiter: str) -> None:
     reading = read_tables([csv_file(ROW, delimiter=delimiter)])
+
+    assert recommendation_of(reading)["statement"] == ROW["statement"]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r"])
+def test_lines_may_end_as_other_systems_end_them(end: bytes) -> None:
+    content = csv_file(ROW).content.replace(b"\r\n", end)
+
+    reading = read_tables([SourceFile("table.csv", content)])
 
     assert recommendation_of(reading)["statement"] == ROW["statement"]
 
