@@ -13,7 +13,12 @@ from typing import Any, Final
 
 from apps.guidelines.domain.package import GuidelinePackage, PackagedGuideline
 from apps.guidelines.domain.packaged_recommendation import PackagedRecommendation
-from apps.guidelines.domain.plan import KnownVersion, PlanFault, plan_versions
+from apps.guidelines.domain.plan import (
+    KnownVersion,
+    PlanFault,
+    find_uncertain_orders,
+    plan_versions,
+)
 from apps.guidelines.domain.standing import Standing, find_moves, find_revived
 from apps.guidelines.formats.reading import Issue, Severity
 from apps.guidelines.identity import under_stored_keys
@@ -95,9 +100,9 @@ def plan_chunks(
             else:
                 standing = standings[guideline.key]
                 moves = find_moves(guideline, versions, standing)
-                plans.append(GuidelinePlan(guideline, versions, packaged_key, moves=moves))
-                revived = find_revived(guideline, versions, standing)
-                issues += [_withdrawn_here(guideline.key, label) for label in revived]
+                plan = GuidelinePlan(guideline, versions, packaged_key, moves=moves)
+                plans.append(plan)
+                issues += _warnings(plan, known[guideline.key], standing)
             seen.add(guideline.key)
         match_successors(plans)
         if not from_library:
@@ -151,13 +156,20 @@ def _known_versions(
     return known, standings
 
 
-def _withdrawn_here(guideline: str, label: str) -> Issue:
-    return Issue(
-        Severity.WARNING,
-        "edition_withdrawn_here",
-        guideline,
-        f"{guideline} {label} is active in the package and was withdrawn here; it stays withdrawn",
-    )
+def _warnings(
+    plan: GuidelinePlan, known: list[KnownVersion], standing: dict[str, Standing]
+) -> Iterator[Issue]:
+    """What a person should look at before this is stored."""
+    key = plan.packaged.key
+    for label in find_revived(plan.packaged, plan.versions, standing):
+        said = f"{key} {label} is active in the package and was withdrawn here; it stays withdrawn"
+        yield Issue(Severity.WARNING, "edition_withdrawn_here", key, said)
+    for newer, older in find_uncertain_orders(plan.packaged, plan.versions, known):
+        said = (
+            f"{key} {newer} takes the place of {older}, but only one of them has a date: make sure "
+            "that it is the newer one"
+        )
+        yield Issue(Severity.WARNING, "order_uncertain", key, said)
 
 
 def _check(

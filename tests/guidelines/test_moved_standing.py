@@ -172,3 +172,26 @@ def test_what_was_withdrawn_here_is_named_and_never_active_again_by_an_import(ca
 
     assert [issue.code for issue in plan.issues] == ["edition_withdrawn_here"]
     assert _edition(cast).status == "withdrawn"
+
+
+@pytest.mark.parametrize("undated", [True, False])
+def test_an_edition_whose_age_cannot_be_compared_is_named(cast: Cast, undated: bool) -> None:
+    make.store(cast.northgate, _undated(make.package()) if undated else make.package())
+    newer = edition(unchanged(), label="2025")
+
+    plan = _planned(cast, newer if undated else _undated(newer))
+
+    assert [issue.code for issue in plan.issues] == ["order_uncertain"]
+
+
+def test_editions_with_dates_are_in_their_order(cast: Cast) -> None:
+    make.store(cast.northgate)
+
+    plan = _planned(cast, edition(unchanged(), label="2025"))
+
+    assert plan.issues == []
+
+
+def _undated(document: dict[str, Any]) -> dict[str, Any]:
+    document["guidelines"][0]["versions"][0] |= {"published_on": None, "published_precision": ""}
+    return document

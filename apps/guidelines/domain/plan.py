@@ -198,6 +198,23 @@ def _check_succession(guideline: str, version: PackagedVersion, active: KnownVer
         )
 
 
+def find_uncertain_orders(
+    packaged: PackagedGuideline, plans: Iterable[VersionPlan], known: Iterable[KnownVersion]
+) -> list[tuple[str, str]]:
+    """(new label, stored label) of editions of which only one has a date: which is newer is for a
+    person to say.
+    """
+    stored = {version.label: version.published_on for version in known}
+    dates = {version.label: version.facts["published_on"] for version in packaged.versions}
+    return [
+        (plan.label, plan.replaces)
+        for plan in plans
+        if plan.deed is Deed.REPLACE
+        and plan.replaces in stored
+        and (dates[plan.packaged_label] is None) != (stored[plan.replaces] is None)
+    ]
+
+
 def _all_new(version: PackagedVersion) -> tuple[RowPlan, ...]:
     return tuple(RowPlan(row.key, RowChange.NEW) for row in version.recommendations)
 
