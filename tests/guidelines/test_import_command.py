@@ -37,6 +37,7 @@ def test_it_tells_what_it_did(cast: Cast, tmp_path: Path) -> None:
     assert result == {
         "guidelines": 1,
         "recommendations": {"new": 2, "changed": 0, "unchanged": 0, "missing": 0},
+        "withdrawn": 0,
         "issues": [],
     }
 

@@ -63,6 +63,7 @@ class Command(BaseCommand):
         result = {
             "guidelines": plan.guidelines,
             "recommendations": plan.counts(),
+            "withdrawn": len(plan.withdrawals),
             "issues": [asdict(issue) for issue in plan.issues],
         }
         self.stdout.write(json.dumps(result) if options["json"] else _describe(result))
@@ -113,7 +114,8 @@ def _files(paths: list[Path]) -> list[SourceFile]:
 
 def _describe(result: dict[str, Any]) -> str:
     counts = ", ".join(f"{n} {change}" for change, n in result["recommendations"].items())
-    lines = [f"{result['guidelines']} guidelines; recommendations: {counts}"]
+    gone = f"; {result['withdrawn']} withdrawn" if result["withdrawn"] else ""
+    lines = [f"{result['guidelines']} guidelines; recommendations: {counts}{gone}"]
     lines += [
         f"{issue['severity']} {issue['where']}: {issue['message']}" for issue in result["issues"]
     ]
