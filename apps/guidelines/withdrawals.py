@@ -56,8 +56,8 @@ def _rows_with_their_past(
 def _withdrawn_here(guidelines: Iterable[str]) -> dict[tuple[str, str], WithdrawnHere]:
     """By guideline and key, those whose last word here is a withdrawal of their own.
 
-    One that its source told is the source's to take back, and has no change here. What went with
-    its whole edition is no judgement on what each recommendation says.
+    One that its source told is the source's to take back. What went with its whole edition is no
+    judgement on what each recommendation says.
     """
     later = RecommendationVersion.objects.filter(
         recommendation=OuterRef("recommendation"),
@@ -72,6 +72,7 @@ def _withdrawn_here(guidelines: Iterable[str]) -> dict[tuple[str, str], Withdraw
         change__kind=ChangeKind.WITHDRAWN,
         change__reason=OuterRef("status_reason"),
         change__since=OuterRef("status_since"),
+        change__by_source=False,
     )
     rows = RecommendationVersion.objects.filter(
         ~Exists(later),

@@ -167,8 +167,13 @@ def test_a_plan_that_did_not_know_of_the_withdrawal_is_not_stored(cast: Cast) ->
     assert [label for label, _, _ in _standings(cast)] == ["2023"]
 
 
-def test_what_its_source_withdrew_is_the_sources_to_bring_back(cast: Cast) -> None:
+@pytest.mark.parametrize("was_active", [False, True], ids=["from the start", "later"])
+def test_what_its_source_withdrew_is_the_sources_to_bring_back(
+    cast: Cast, was_active: bool
+) -> None:
     gone = {"status": "withdrawn", "status_reason": "Recalled", "status_since": "2023-02-01"}
+    if was_active:
+        make.store(cast.northgate)
     make.store(cast.northgate, make.package({**unchanged(), **gone}, SECOND))
 
     plan = _again(cast, unchanged())

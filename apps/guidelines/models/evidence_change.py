@@ -15,7 +15,10 @@ from core.tenancy.models import TenantForeignKey, TenantModel
 
 
 class EvidenceChange(TenantModel):
-    """`subject` names what changed in words, `since` is the day from which it holds."""
+    """`subject` names what changed in words, `since` is the day from which it holds.
+
+    `by_source`: a package or a library told of the withdrawal, and may take it back.
+    """
 
     append_only: ClassVar[bool] = True
 
@@ -24,6 +27,7 @@ class EvidenceChange(TenantModel):
     subject = models.TextField()
     reason = models.TextField()
     since = models.DateField()
+    by_source = models.BooleanField(default=False)
     actor_name = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=now)
 

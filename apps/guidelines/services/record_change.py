@@ -36,6 +36,7 @@ def record_change(
     since: date,
     touched: Iterable[Touched],
     actor: Actor,
+    by_source: bool = False,
 ) -> EvidenceChange:
     """Keep the change, mark what rests on it, audit it, tell it.
 
@@ -44,7 +45,12 @@ def record_change(
     whatever their number (`settings.EVIDENCE_DEPENDENTS`).
     """
     change = EvidenceChange.objects.create(
-        kind=kind, subject=subject, reason=reason, since=since, actor_name=actor.name
+        kind=kind,
+        subject=subject,
+        reason=reason,
+        since=since,
+        by_source=by_source,
+        actor_name=actor.name,
     )
     rows = ChangedRecommendation.objects.bulk_create(
         ChangedRecommendation(

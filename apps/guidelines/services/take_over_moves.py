@@ -34,7 +34,7 @@ def take_over_moves(moves: Iterable[Withdrawal | Review], *, actor: Actor) -> No
 def _withdraw(move: Withdrawal, edition: GuidelineVersion, actor: Actor) -> None:
     since = move.on or now().date()
     if not move.recommendation:
-        retire_edition(edition, move.reason, since, actor)
+        retire_edition(edition, move.reason, since, actor, by_source=True)
         return
     active = RecommendationVersion.objects.select_related("guideline_version__guideline")
     row = active.filter(
@@ -43,4 +43,4 @@ def _withdraw(move: Withdrawal, edition: GuidelineVersion, actor: Actor) -> None
         status=VersionStatus.ACTIVE,
     ).first()
     if row is not None:
-        retire_recommendation(row, move.reason, since, actor)
+        retire_recommendation(row, move.reason, since, actor, by_source=True)

@@ -67,7 +67,7 @@ def withdraw_recommendation(
 
 
 def retire_edition(
-    row: GuidelineVersion, why: str, on: date, actor: Actor
+    row: GuidelineVersion, why: str, on: date, actor: Actor, *, by_source: bool = False
 ) -> EvidenceChange | None:
     """Withdraw an active edition, whoever says so: mark, audit and tell it. Reads `guideline`."""
     row.status = VersionStatus.WITHDRAWN
@@ -86,11 +86,11 @@ def retire_edition(
         guideline_version=row, status=VersionStatus.ACTIVE
     )
     rows = list(active.order_by("pk").select_for_update(no_key=True))
-    return _retire(rows, str(row), why, on, actor)
+    return _retire(rows, str(row), why, on, actor, by_source=by_source)
 
 
 def retire_recommendation(
-    row: RecommendationVersion, why: str, on: date, actor: Actor
+    row: RecommendationVersion, why: str, on: date, actor: Actor, *, by_source: bool = False
 ) -> EvidenceChange | None:
     """Withdraw one active recommendation, whoever says so. Reads its edition and guideline."""
     record(
@@ -101,11 +101,17 @@ def retire_recommendation(
         on=on.isoformat(),
         reason=why,
     )
-    return _retire([row], name_of(row), why, on, actor)
+    return _retire([row], name_of(row), why, on, actor, by_source=by_source)
 
 
 def _retire(
-    rows: list[RecommendationVersion], subject: str, why: str, on: date, actor: Actor
+    rows: list[RecommendationVersion],
+    subject: str,
+    why: str,
+    on: date,
+    actor: Actor,
+    *,
+    by_source: bool,
 ) -> EvidenceChange | None:
     """Nothing happens where every recommendation of an edition was gone before."""
     if not rows:
@@ -120,6 +126,7 @@ def _retire(
         since=on,
         touched=[Touched(row.pk) for row in rows],
         actor=actor,
+        by_source=by_source,
     )
     reconsider_conflicts(recommendations=[row.recommendation_id for row in rows], actor=actor)
     return change
