@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from apps.guidelines.domain.plan import NEWS, REVISION, Deed
 from apps.guidelines.domain.word_difference import Run, word_difference
 from apps.guidelines.field_names import FIELD_NAMES, concept_names, say_value
 from apps.guidelines.models import Guideline, ImportRun
+from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.paging import PAGE_SIZE, Place
 
 # Beyond this, or with less in common, scraps of a text are harder to read than both of them whole.
@@ -38,9 +40,27 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawalView:
+    """What the source says of it. Without a day it is the one on which it is stored."""
+
+    reason: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """The review dates of an edition, as they will be."""
+
+    last: date | None
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """`follows` is the key of what it takes the place of. Without words (`is_described`) it was
     one too many; without a statement, that is among the fields.
+
+    `change` is "withdrawn" for one that goes while its edition stays.
     """
 
     key: str
@@ -49,16 +69,21 @@ class RowView:
     is_described: bool
     statement: str
     fields: tuple[FieldView, ...]
+    withdrawal: WithdrawalView | None
 
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
+    """`withdrawal` is that of the whole edition."""
+
     label: str
     deed: str
     replaces: str
     is_revision: bool
     unchanged: int
     rows: tuple[RowView, ...]
+    withdrawal: WithdrawalView | None
+    review: ReviewView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +98,49 @@ class GuidelineView:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """`beside`: what else would be added or changed, by the package's lists."""
+    """`beside`: what else would be added or changed, by the package's lists.
+
+    `withdrawn` counts the recommendations that go while their edition stays; `has_withdrawals` says
+    whether anything goes, `has_moves` whether an edition stands otherwise with the same words.
+    """
 
     sha256: str
     guidelines: tuple[GuidelineView, ...]
     counts: dict[str, int]
     beside: dict[str, int]
+    withdrawn: int
+    has_withdrawals: bool
+    has_moves: bool
     change: str
     place: Place
 
     @property
     def changes_nothing(self) -> bool:
-        return not self.beside and not any(self.counts[change] for change in NEWS)
+        news = any(self.counts[change] for change in NEWS)
+        return not (self.beside or self.has_moves or news)
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row of an edition, or an edition without rows to show."""
+    """A row of an edition, or an edition without rows to show. `moves` are the edition's."""
 
     guideline: Plan
     edition: Plan
     row: list[str] | None
+    moves: list[Plan]
+
+    def withdrawal(self, key: str) -> WithdrawalView | None:
+        """Of the row of that key, or of the edition if it is empty."""
+        for move in self.moves:
+            if move.get("withdrawn") == key:
+                return WithdrawalView(move["reason"], _day(move["on"]))
+        return None
+
+    def review(self) -> ReviewView | None:
+        for move in self.moves:
+            if "withdrawn" not in move:
+                return ReviewView(_day(move["last_reviewed_on"]), _day(move["review_due_on"]))
+        return None
 
 
 def import_plan(run: ImportRun, *, change: str, page: int) -> PlanView | None:
@@ -104,11 +151,16 @@ def import_plan(run: ImportRun, *, change: str, page: int) -> PlanView | None:
     lines = [line for line in _lines(plan) if _is_chosen(line, change)]
     place = Place(page, len(lines))
     shown = lines[place.start : place.start + PAGE_SIZE]
+    moves = [move for guideline in plan["plans"] for move in guideline["moves"]]
+    gone = [move["withdrawn"] for move in moves if "withdrawn" in move]
     return PlanView(
         sha256=run.plan_sha256,
         guidelines=tuple(_guidelines(plan, shown)),
         counts=plan["counts"],
         beside={name: count for name, count in plan["beside"].items() if count},
+        withdrawn=sum(key != "" for key in gone),
+        has_withdrawals=bool(gone),
+        has_moves=bool(moves),
         change=change,
         place=place,
     )
@@ -118,16 +170,30 @@ def _lines(plan: Plan) -> Iterator[_Line]:
     """Guidelines that change before those that stay as they are."""
     for guideline in sorted(plan["plans"], key=_is_kept):
         for edition in guideline["versions"]:
-            for row in edition["rows"] or [None]:
-                yield _Line(guideline, edition, row)
+            moves = [move for move in guideline["moves"] if move["label"] == edition["label"]]
+            rows = [*edition["rows"], *_withdrawn_rows(moves)]
+            for row in rows or [None]:
+                yield _Line(guideline, edition, row, moves)
+
+
+def _withdrawn_rows(moves: list[Plan]) -> list[list[str]]:
+    """As the rows of an edition are, which have a content hash in the last place."""
+    return [
+        [move["withdrawn"], VersionStatus.WITHDRAWN, "", ""]
+        for move in moves
+        if move.get("withdrawn")
+    ]
 
 
 def _is_kept(guideline: Plan) -> bool:
-    return all(edition["deed"] == Deed.KEEP for edition in guideline["versions"])
+    editions = guideline["versions"]
+    return not guideline["moves"] and all(edition["deed"] == Deed.KEEP for edition in editions)
 
 
 def _is_chosen(line: _Line, change: str) -> bool:
-    return not change or (line.row is not None and line.row[1] == change)
+    if line.row is not None:
+        return change in ("", line.row[1])
+    return not change or (change == VersionStatus.WITHDRAWN and line.withdrawal("") is not None)
 
 
 def _guidelines(plan: Plan, lines: list[_Line]) -> Iterator[GuidelineView]:
@@ -159,16 +225,26 @@ def _edition(lines: list[_Line], described: Plan, concepts: Names) -> EditionVie
         is_revision=is_revision,
         unchanged=edition["unchanged"],
         rows=tuple(
-            _row(line.row, described.get(line.row[0], {}), concepts) for line in lines if line.row
+            _row(line.row, described.get(line.row[0], {}), concepts, line.withdrawal(line.row[0]))
+            for line in lines
+            if line.row
         ),
+        withdrawal=lines[0].withdrawal(""),
+        review=lines[0].review(),
     )
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 def _plain(label: str) -> str:
     return label.partition(REVISION)[0]
 
 
-def _row(row: list[str], described: Plan, concepts: Names) -> RowView:
+def _row(
+    row: list[str], described: Plan, concepts: Names, withdrawal: WithdrawalView | None
+) -> RowView:
     key, change, follows, _ = row
     order = list(FIELD_NAMES)
     differences = sorted(described.get("differences", []), key=lambda item: order.index(item[0]))
@@ -180,6 +256,7 @@ def _row(row: list[str], described: Plan, concepts: Names) -> RowView:
         is_described=bool(described),
         statement="" if says_otherwise else described.get("statement", ""),
         fields=tuple(_field(*difference, concepts=concepts) for difference in differences),
+        withdrawal=withdrawal,
     )
 
 

@@ -15,8 +15,10 @@ from apps.guidelines.domain.adapting import flatten
 from apps.guidelines.domain.package import PackageHead
 from apps.guidelines.domain.packaged_recommendation import PackagedRecommendation
 from apps.guidelines.domain.plan import RowChange, RowPlan, VersionPlan
+from apps.guidelines.domain.standing import Withdrawal
 from apps.guidelines.domain.written_recommendation import write_said
 from apps.guidelines.models import Guideline, RecommendationVersion
+from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.services.export_package import said_by
 from apps.guidelines.succession import GuidelinePlan
 from apps.guidelines.vocabulary import count_news, differs
@@ -49,7 +51,7 @@ class Preview:
 
     beside: Counter[str] = field(default_factory=Counter)
     rows: dict[str, dict[str, dict[str, Values]]] = field(default_factory=dict)
-    _described: Counter[RowChange] = field(default_factory=Counter)
+    _described: Counter[str] = field(default_factory=Counter)
 
     def add_head(self, head: PackageHead) -> None:
         self.beside.update(count_news(head))
@@ -62,18 +64,37 @@ class Preview:
             {item.older for item in chosen if item.row.change is not RowChange.NEW}
         )
         for item in chosen:
-            edition = self.rows.setdefault(item.plan.packaged.key, {})
-            described = _describe(item, stored)
-            edition.setdefault(item.version.label, {})[item.row.key] = described
+            name = (item.plan.packaged.key, item.version.label, item.row.key)
+            self._keep(name, _describe(item, stored))
+        for plan in plans:
+            self._add_withdrawn(plan)
+
+    def _keep(self, name: Name, described: Values) -> None:
+        guideline, label, key = name
+        self.rows.setdefault(guideline, {}).setdefault(label, {})[key] = described
+
+    def _add_withdrawn(self, plan: GuidelinePlan) -> None:
+        """Recommendations that go while their edition stays: their words are in the package."""
+        for move in plan.moves:
+            if isinstance(move, Withdrawal) and move.recommendation:
+                said = _said_in_package(plan, move.label, move.recommendation)
+                if said is not None and self._has_room(VersionStatus.WITHDRAWN):
+                    name = (move.guideline, move.label, move.recommendation)
+                    self._keep(name, {"statement": said["statement"], "differences": []})
 
     def _choose(self, plans: list[GuidelinePlan]) -> Iterator[_Chosen]:
         for plan in plans:
             for version in plan.versions:
                 for row in version.rows:
-                    is_full = self._described[row.change] >= MOST
-                    if row.change is not RowChange.UNCHANGED and not is_full:
-                        self._described[row.change] += 1
+                    if row.change is not RowChange.UNCHANGED and self._has_room(row.change):
                         yield _Chosen(plan, version, row)
+
+    def _has_room(self, kind: str) -> bool:
+        """Whether one more of that kind is described; if so, it is counted."""
+        if self._described[kind] >= MOST:
+            return False
+        self._described[kind] += 1
+        return True
 
 
 def _changed_guidelines(plans: list[GuidelinePlan], head: PackageHead) -> int:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from apps.guidelines.adaptations import AdaptationItem, find_adaptations
 from apps.guidelines.citing import shown_statement
 from apps.guidelines.domain.plan import REVISION, RowChange
+from apps.guidelines.domain.standing import Review
 from apps.guidelines.formats.reading import Issue, has_errors
 from apps.guidelines.libraries import get_release, unpack
 from apps.guidelines.models import RecommendationVersion, Subscription
@@ -46,6 +47,15 @@ class PlannedWithdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedReview:
+    """The review dates that a copy takes over."""
+
+    guideline: str
+    last: date | None
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasePlanPage:
     """`sha256` is what somebody approves; `more` rows are counted and not shown.
 
@@ -60,6 +70,7 @@ class ReleasePlanPage:
     more: int
     dropped: tuple[str, ...]
     withdrawals: tuple[PlannedWithdrawal, ...]
+    reviews: tuple[PlannedReview, ...]
     adaptations: tuple[AdaptationItem, ...]
     issues: tuple[Issue, ...]
     can_take_over: bool
@@ -92,6 +103,11 @@ def release_plan_page(plan: ReleasePlan, subscription: Subscription) -> ReleaseP
                 on=item.on,
             )
             for item in plan.plan.withdrawals
+        ),
+        reviews=tuple(
+            PlannedReview(titles[move.guideline], move.last_reviewed_on, move.review_due_on)
+            for move in plan.plan.moves
+            if isinstance(move, Review)
         ),
         adaptations=_touched_adaptations(plan, {row.place for row in changed}),
         issues=plan.issues,

@@ -18,25 +18,7 @@ from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.cast import Cast
 from tests.guidelines.editions import WITHDRAWN_ON, curator, edition, unchanged
-
-REASON = "The trials could not be repeated"
-
-
-def _said(**facts: Any) -> dict[str, Any]:
-    """The tests' package with this said of its one version."""
-    document = make.package()
-    document["guidelines"][0]["versions"][0] |= facts
-    return document
-
-
-def _withdrawn() -> dict[str, Any]:
-    return _said(status="withdrawn", withdrawn_on="2026-02-03", withdrawn_reason=REASON)
-
-
-def _row_withdrawn() -> dict[str, Any]:
-    first, second = make.default_recommendations()
-    said = {"status": "withdrawn", "status_reason": REASON, "status_since": "2026-02-03"}
-    return make.package({**first, **said}, second)
+from tests.guidelines.standings import REASON, edition_withdrawn, row_withdrawn, said
 
 
 def _planned(cast: Cast, document: dict[str, Any]) -> ImportPlan:
@@ -54,7 +36,7 @@ def test_an_edition_withdrawn_upstream_is_withdrawn_here_and_marks_what_rests_on
 ) -> None:
     make.approved(cast)
 
-    make.store(cast.northgate, _withdrawn())
+    make.store(cast.northgate, edition_withdrawn())
 
     with tenant_scope(cast.northgate.pk):
         version = GuidelineVersion.objects.get()
@@ -73,7 +55,7 @@ def test_a_recommendation_withdrawn_upstream_is_withdrawn_here_and_the_others_st
 ) -> None:
     make.store(cast.northgate)
 
-    make.store(cast.northgate, _row_withdrawn())
+    make.store(cast.northgate, row_withdrawn())
 
     with tenant_scope(cast.northgate.pk):
         rows = RecommendationVersion.objects.order_by("ordinal")
@@ -81,7 +63,7 @@ def test_a_recommendation_withdrawn_upstream_is_withdrawn_here_and_the_others_st
         assert EvidenceChange.objects.get().kind == "withdrawn"
 
 
-@pytest.mark.parametrize("document", [_withdrawn(), _row_withdrawn()])
+@pytest.mark.parametrize("document", [edition_withdrawn(), row_withdrawn()])
 def test_a_withdrawal_is_planned_and_taken_over_once(cast: Cast, document: dict[str, Any]) -> None:
     make.store(cast.northgate)
 
@@ -99,7 +81,7 @@ def test_a_withdrawal_is_planned_and_taken_over_once(cast: Cast, document: dict[
 
 def test_an_edition_that_a_newer_one_of_the_package_replaces_is_superseded(cast: Cast) -> None:
     make.store(cast.northgate)
-    document = _withdrawn()
+    document = edition_withdrawn()
     (newer,) = edition(unchanged(), label="2025")["guidelines"][0]["versions"]
     document["guidelines"][0]["versions"].append(newer)
 
@@ -126,10 +108,10 @@ def test_the_revision_that_stands_here_is_what_is_withdrawn(cast: Cast) -> None:
 
 
 def test_later_review_dates_are_taken_over(cast: Cast) -> None:
-    make.store(cast.northgate, _said(review_due_on="2026-01-01"))
+    make.store(cast.northgate, said(review_due_on="2026-01-01"))
 
     plan = make.store(
-        cast.northgate, _said(last_reviewed_on="2025-06-01", review_due_on="2030-01-01")
+        cast.northgate, said(last_reviewed_on="2025-06-01", review_due_on="2030-01-01")
     )
 
     assert plan.is_change
@@ -143,7 +125,7 @@ def test_later_review_dates_are_taken_over(cast: Cast) -> None:
 
 
 def test_a_review_that_was_kept_here_is_not_undone_by_an_older_package(cast: Cast) -> None:
-    document = _said(review_due_on="2026-01-01")
+    document = said(review_due_on="2026-01-01")
     make.store(cast.northgate, document)
     with tenant_scope(cast.northgate.pk):
         review_still_current(

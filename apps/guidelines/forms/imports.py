@@ -9,6 +9,7 @@ from apps.guidelines.domain.plan import NEWS
 from apps.guidelines.domain.ratings import SYSTEM_NAMES
 from apps.guidelines.formats.reading import Severity
 from apps.guidelines.forms.paging import PageForm
+from apps.guidelines.models.guideline import VersionStatus
 
 
 class ManyFiles(forms.FileInput):
@@ -32,7 +33,9 @@ class ApproveForm(forms.Form):
 class PlanForm(PageForm):
     """Which rows of a plan; empty for all."""
 
-    change = forms.ChoiceField(required=False, choices=[(item, item) for item in NEWS])
+    change = forms.ChoiceField(
+        required=False, choices=[(item, item) for item in (*NEWS, VersionStatus.WITHDRAWN)]
+    )
 
 
 class IssuesForm(PageForm):
