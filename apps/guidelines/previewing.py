@@ -7,7 +7,7 @@ change unread.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -53,8 +53,9 @@ class Preview:
     rows: dict[str, dict[str, dict[str, Values]]] = field(default_factory=dict)
     _described: Counter[str] = field(default_factory=Counter)
 
-    def add_head(self, head: PackageHead) -> None:
-        self.beside.update(count_news(head))
+    def add_head(self, head: PackageHead, keys: Mapping[str, str]) -> None:
+        """`keys` are the store's for guidelines that the package names otherwise."""
+        self.beside.update(count_news(head, keys))
 
     def add(self, plans: list[GuidelinePlan], head: PackageHead) -> None:
         """Describe the first `MOST` rows of each kind. At most nine queries."""

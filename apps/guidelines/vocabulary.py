@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from apps.guidelines.domain.package import PackageHead
@@ -40,8 +40,15 @@ def differs(row: Any, facts: dict[str, Any]) -> bool:
     return any(getattr(row, name) != value for name, value in facts.items())
 
 
-def count_news(head: PackageHead) -> dict[str, int]:
-    """How many rows an import would add or change, by the package's lists. At most six queries."""
+def count_news(head: PackageHead, keys: Mapping[str, str]) -> dict[str, int]:
+    """How many rows an import would add or change, by the package's lists. At most six queries.
+
+    `keys` are the store's for guidelines that the package names otherwise.
+    """
+
+    def stored(name: tuple[str, str] | None) -> tuple[str | None, str | None]:
+        return (keys.get(name[0], name[0]), name[1]) if name else (None, None)
+
     concepts = _by_key(Concept, head.concepts)
     works = _by_key(Work, head.works)
     counts = {
@@ -55,14 +62,18 @@ def count_news(head: PackageHead) -> dict[str, int]:
             DrugStatus.objects.values_list("drug__key", *_STATUS[1:], "work__key"),
         ),
         "conflicts": _new(
-            ((row["key"], *name) for row in head.conflicts for name in row["recommendations"]),
+            (
+                (row["key"], *stored(name))
+                for row in head.conflicts
+                for name in row["recommendations"]
+            ),
             ConflictSide.objects.values_list(
                 "conflict__key", "recommendation__guideline__key", "recommendation__key"
             ),
         ),
         "links": _new(
             (
-                (*row["start"], *(row["end"] or (None, None)), row["to_uri"], row["kind"])
+                (*stored(row["start"]), *stored(row["end"]), row["to_uri"], row["kind"])
                 for row in head.links
             ),
             Link.objects.values_list(*_ENDS, "to_uri", "kind"),

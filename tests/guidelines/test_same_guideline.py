@@ -13,8 +13,9 @@ from apps.guidelines.models import Guideline, GuidelineVersion, Link, Recommenda
 from apps.guidelines.services.import_package import ImportPlan, ImportRefused, plan_import
 from core.tenancy.scope import tenant_scope
 from tests import make
-from tests.cast import Cast
+from tests.cast import Cast, browser
 from tests.guidelines.editions import changed, edition, unchanged
+from tests.guidelines.importing import page_of, planned
 
 TOPIC = {"system": "uspstf-topic", "value": "osteoporosis-screening"}
 ALIAS = {"system": "uspstf-alias", "value": "bone-loss-screening"}
@@ -32,6 +33,15 @@ def _stored(cast: Cast, key: str, *identifiers: dict[str, str]) -> ImportPlan:
 
 def _newer(key: str, *identifiers: dict[str, str]) -> dict[str, Any]:
     return _keyed(edition(changed(), unchanged() | {"key": "second"}), key, *identifiers)
+
+
+def _linked() -> dict[str, Any]:
+    """The renamed guideline's next edition, with a link that names it by its new key."""
+    document = _newer("bone-loss", TOPIC)
+    document["links"] = [
+        {"from": "bone-loss/first", "to_uri": "https://other.example/1", "kind": "same_as"}
+    ]
+    return document
 
 
 def _planned(cast: Cast, document: dict[str, Any]) -> ImportPlan:
@@ -59,12 +69,8 @@ def test_what_the_package_says_of_a_renamed_guideline_is_said_of_the_stored_one(
     cast: Cast,
 ) -> None:
     _stored(cast, "osteoporosis", TOPIC)
-    document = _newer("bone-loss", TOPIC)
-    document["links"] = [
-        {"from": "bone-loss/first", "to_uri": "https://other.example/1", "kind": "same_as"}
-    ]
 
-    make.store(cast.northgate, document)
+    make.store(cast.northgate, _linked())
 
     with tenant_scope(cast.northgate.pk):
         assert Link.objects.get().start.guideline.key == "osteoporosis"
@@ -77,6 +83,16 @@ def test_a_renamed_guideline_comes_again_without_any_change(cast: Cast) -> None:
     again = _planned(cast, _newer("bone-loss", TOPIC, ALIAS))
 
     assert not again.is_change
+
+
+def test_links_of_a_renamed_guideline_are_no_news_the_second_time(cast: Cast) -> None:
+    _stored(cast, "osteoporosis", TOPIC)
+    make.store(cast.northgate, _linked())
+
+    run = planned(cast, _linked())
+
+    page = browser(cast.northgate, cast.cleo).get(page_of(run))
+    assert "Nothing to store" in page.content.decode()
 
 
 def test_identifiers_of_two_stored_guidelines_are_refused(cast: Cast) -> None:

@@ -74,12 +74,12 @@ def _plan(tenant_id: int, run: ImportRun, intake: Intake, progress: Progress) ->
         package = find_package(intake)
         plan, preview = ImportPlan(), Preview()
         if package is not None:
-            preview.add_head(package.head)
             plan = plan_import(
                 package=package,
                 preview=preview,
                 progress=partial(progress.at, ImportStep.COMPARING),
             )
+            preview.add_head(package.head, plan.keys)
         issues = [*intake.issues, *plan.issues]
         is_refused = package is None or any(i.severity is Severity.ERROR for i in issues)
         _finish(
