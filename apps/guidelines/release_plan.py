@@ -93,26 +93,28 @@ def release_plan_page(plan: ReleasePlan, subscription: Subscription) -> ReleaseP
         rows=tuple(rows),
         more=listed - len(rows),
         dropped=_dropped(document, subscription),
-        withdrawals=tuple(
-            PlannedWithdrawal(
-                guideline=titles[item.guideline],
-                statement=statements.get(
-                    (item.guideline, _plain(item.label), item.recommendation), ""
-                ),
-                reason=item.reason,
-                on=item.on,
-            )
-            for item in plan.plan.withdrawals
-        ),
-        reviews=tuple(
-            PlannedReview(titles[move.guideline], move.last_reviewed_on, move.review_due_on)
-            for move in plan.plan.moves
-            if isinstance(move, Review)
-        ),
+        withdrawals=tuple(_withdrawals(plan, titles, statements)),
+        reviews=tuple(_reviews(plan, titles)),
         adaptations=_touched_adaptations(plan, {row.place for row in changed}),
         issues=plan.issues,
         can_take_over=not has_errors(plan.issues),
     )
+
+
+def _withdrawals(
+    plan: ReleasePlan, titles: dict[str, str], statements: dict[tuple[str, str, str], str]
+) -> Iterator[PlannedWithdrawal]:
+    for item in plan.plan.withdrawals:
+        name = (item.guideline, _plain(item.label), item.recommendation)
+        yield PlannedWithdrawal(
+            titles[item.guideline], statements.get(name, ""), item.reason, item.on
+        )
+
+
+def _reviews(plan: ReleasePlan, titles: dict[str, str]) -> Iterator[PlannedReview]:
+    for move in plan.plan.moves:
+        if isinstance(move, Review):
+            yield PlannedReview(titles[move.guideline], move.last_reviewed_on, move.review_due_on)
 
 
 @dataclass(frozen=True, slots=True)

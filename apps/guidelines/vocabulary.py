@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from apps.guidelines.domain.package import PackageHead
@@ -45,10 +45,6 @@ def count_news(head: PackageHead, keys: Mapping[str, str]) -> dict[str, int]:
 
     `keys` are the store's for guidelines that the package names otherwise.
     """
-
-    def stored(name: tuple[str, str] | None) -> tuple[str | None, str | None]:
-        return (keys.get(name[0], name[0]), name[1]) if name else (None, None)
-
     concepts = _by_key(Concept, head.concepts)
     works = _by_key(Work, head.works)
     counts = {
@@ -62,24 +58,27 @@ def count_news(head: PackageHead, keys: Mapping[str, str]) -> dict[str, int]:
             DrugStatus.objects.values_list("drug__key", *_STATUS[1:], "work__key"),
         ),
         "conflicts": _new(
-            (
-                (row["key"], *stored(name))
-                for row in head.conflicts
-                for name in row["recommendations"]
-            ),
+            _sides(head, keys),
             ConflictSide.objects.values_list(
                 "conflict__key", "recommendation__guideline__key", "recommendation__key"
             ),
         ),
-        "links": _new(
-            (
-                (*stored(row["start"]), *stored(row["end"]), row["to_uri"], row["kind"])
-                for row in head.links
-            ),
-            Link.objects.values_list(*_ENDS, "to_uri", "kind"),
-        ),
+        "links": _new(_links(head, keys), Link.objects.values_list(*_ENDS, "to_uri", "kind")),
     }
     return {name: count for name, count in counts.items() if count}
+
+
+def _sides(head: PackageHead, keys: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+    for row in head.conflicts:
+        for guideline, key in row["recommendations"]:
+            yield row["key"], keys.get(guideline, guideline), key
+
+
+def _links(head: PackageHead, keys: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+    for row in head.links:
+        ends = [row["start"], row["end"] or (None, None)]
+        names = [name for guideline, key in ends for name in (keys.get(guideline, guideline), key)]
+        yield *names, row["to_uri"], row["kind"]
 
 
 def _by_key(model: type[Any], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

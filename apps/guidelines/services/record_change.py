@@ -58,10 +58,7 @@ def record_change(
         )
         for row in _with_older_editions({row.version_id: row for row in touched})
     )
-    marked = {
-        path.rpartition(".")[2]: import_string(path)(change)
-        for path in settings.EVIDENCE_DEPENDENTS
-    }
+    marked = _mark_dependents(change)
     facts = {"kind": str(kind), "since": since.isoformat(), "touched": len(rows), **marked}
     record(
         "guidelines.evidence.changed",
@@ -76,6 +73,14 @@ def record_change(
         "guidelines.evidence.changed", subject=change, subject_id=str(change.public_id), data=facts
     )
     return change
+
+
+def _mark_dependents(change: EvidenceChange) -> dict[str, int]:
+    """How many of each the apps above marked."""
+    return {
+        path.rpartition(".")[2]: import_string(path)(change)
+        for path in settings.EVIDENCE_DEPENDENTS
+    }
 
 
 def _with_older_editions(touched: dict[int, Touched]) -> list[Touched]:
