@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 from collections.abc import Iterator
@@ -147,7 +148,7 @@ def test_whatever_a_value_is_every_resource_ends_in_a_record_or_an_issue(
 ) -> None:
     resources = copy.deepcopy(WHOLE)
     for path, value in changes:
-        _put(resources, path, value)
+        _put(resources, path, copy.deepcopy(value))
 
     reading = read(*resources)
 
@@ -157,12 +158,10 @@ def test_whatever_a_value_is_every_resource_ends_in_a_record_or_an_issue(
 
 
 def _put(holder: Any, path: tuple[Any, ...], value: Any) -> None:
-    for key in path[:-1]:
-        try:
+    """Nothing where an earlier change took the place away."""
+    with contextlib.suppress(LookupError, TypeError):
+        for key in path[:-1]:
             holder = holder[key]
-        except (LookupError, TypeError):
-            return
-    if isinstance(holder, dict | list):
         holder[path[-1]] = value
 
 
