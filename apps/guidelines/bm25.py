@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from apps.guidelines.models import RecommendationVersion
 from core.tenancy.scope import current_tenant_id
 
 # Robertson/Sparck Jones with the usual k1 1.2 and b 0.75; measured, they hardly matter here.
@@ -40,25 +42,47 @@ WITH corpus AS (
     JOIN guidelines_posting AS p ON p.tenant_id = %(tenant)s AND p.term = k.term
     CROSS JOIN LATERAL unnest(p.documents, p.frequencies, p.lengths)
         AS d (document_id, frequency, length)
+)"""
+_BEST: Final = """
+SELECT document_id, sum(score) AS score
+FROM hits
+GROUP BY document_id
+ORDER BY score DESC, document_id
+LIMIT %(limit)s
+"""
+# Matches and counts in one query: to score twice would take twice as long. What `rank` would leave
+# out because it says nothing whole is left out here, before anything is counted or cut off.
+_AMONG: Final = """
+, common AS (
+    SELECT term FROM asked WHERE postings > %(most)s AND postings <> df
+), needed AS (
+    SELECT way, term, count(*) OVER (PARTITION BY way) AS size
+    FROM unnest(%(ways)s::int[], %(words)s::text[]) AS w (way, term)
+    WHERE term NOT IN (SELECT term FROM common)
+), said AS (
+    SELECT DISTINCT h.document_id
+    FROM hits AS h JOIN needed AS n USING (term)
+    GROUP BY h.document_id, n.way, n.size
+    HAVING count(*) = n.size
+), scored AS MATERIALIZED (
+    SELECT r.*, h.score
+    FROM (SELECT document_id, sum(score) AS score FROM hits GROUP BY document_id) AS h
+    JOIN said USING (document_id)
+    JOIN ({among}) AS r (id, edition, kind, direction, strength) ON r.id = h.document_id
 ), best AS (
-    SELECT document_id, sum(score) AS score
-    FROM hits
-    GROUP BY document_id
-    ORDER BY score DESC, document_id
-    LIMIT %(limit)s
+    SELECT id, kind FROM scored ORDER BY score DESC, id LIMIT %(limit)s OFFSET %(skip)s
 )
+SELECT (SELECT json_agg(json_build_array(id, kind, scores))
+        FROM (SELECT b.id, b.kind, json_object_agg(h.term, h.score) AS scores
+              FROM best AS b JOIN hits AS h ON h.document_id = b.id
+              GROUP BY b.id, b.kind) AS matched),
+       array(SELECT term FROM common),
+       (SELECT json_agg(json_build_array(edition, kind, direction, strength, number))
+        FROM (SELECT edition, kind, direction, strength, count(*) AS number
+              FROM scored GROUP BY edition, kind, direction, strength) AS counted)
 """
-_BEST: Final = "SELECT document_id, score FROM best ORDER BY score DESC, document_id"
-_BEST_BY_TERM: Final = """
-SELECT b.document_id, v.kind, array_agg(h.term), array_agg(h.score),
-       ARRAY(SELECT term FROM asked AS a WHERE a.postings > %(most)s AND a.postings <> a.df)
-FROM best AS b
-JOIN hits AS h USING (document_id)
-JOIN guidelines_recommendationversion AS v
-    ON v.tenant_id = %(tenant)s AND v.id = b.document_id
-GROUP BY b.document_id, b.score, v.kind
-ORDER BY b.score DESC, b.document_id
-"""
+# What a search counts, as columns of a recommendation version; its id comes first.
+COUNTED: Final = ("id", "guideline_version_id", "kind", "direction", "strength")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +101,63 @@ class Match:
     common: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many recommendations there are of one edition, kind, direction and strength."""
+
+    edition: int
+    kind: str
+    direction: str
+    strength: int | None
+    number: int
+
+
 def find_recommendations(weights: dict[str, float], *, limit: int = 50) -> list[Hit]:
     """The best active recommendations for weighted lexemes, best first. One query."""
-    return [Hit(pk, float(score)) for pk, score in _execute(_BEST, weights, limit)]
-
-
-def find_matches(weights: dict[str, float], *, limit: int) -> list[Match]:
-    """The same with what each term adds. One query."""
-    return [
-        Match(pk, kind, dict(zip(terms, scores, strict=True)), frozenset(common))
-        for pk, kind, terms, scores, common in _execute(_BEST_BY_TERM, weights, limit)
-    ]
-
-
-def _execute(query: str, weights: dict[str, float], limit: int) -> list[tuple[Any, ...]]:
     if not weights:
         return []
+    rows = _execute(_BM25 + _BEST, _asked(weights) | {"limit": limit})
+    return [Hit(pk, float(score)) for pk, score in rows]
+
+
+def find_matches(
+    weights: dict[str, float],
+    ways: list[frozenset[str]],
+    among: QuerySet[RecommendationVersion],
+    *,
+    skip: int,
+    limit: int,
+) -> tuple[list[Match], list[Counted]]:
+    """Those of `among` that have all words of one of the ways, and what all of them are.
+
+    The best after the first `skip`, in no order, with what each term adds. One query.
+    """
+    if not weights:
+        return [], []
+    sql, values = among.order_by().values_list(*COUNTED).query.sql_with_params()
+    names = [f"among{place}" for place in range(len(values))]
+    needed = [(place, word) for place, words in enumerate(ways) for word in words]
+    query = _BM25 + _AMONG.format(among=sql % tuple(f"%({name})s" for name in names))
+    asked = _asked(weights) | dict(zip(names, values, strict=True))
+    asked |= {"ways": [way for way, _ in needed], "words": [word for _, word in needed]}
+    ((matches, common, counted),) = _execute(query, asked | {"skip": skip, "limit": limit})
+    return (
+        [Match(*match, common=frozenset(common)) for match in matches or []],
+        [Counted(*row) for row in counted or []],
+    )
+
+
+def _asked(weights: dict[str, float]) -> dict[str, Any]:
+    return {
+        "tenant": current_tenant_id(),
+        "terms": list(weights),
+        "weights": list(weights.values()),
+        "most": _MOST_POSTINGS,
+    }
+
+
+def _execute(query: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            _BM25 + query,
-            {
-                "tenant": current_tenant_id(),
-                "terms": list(weights),
-                "weights": list(weights.values()),
-                "limit": limit,
-                "most": _MOST_POSTINGS,
-            },
-        )
+        cursor.execute(query, asked)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

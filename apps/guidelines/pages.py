@@ -24,16 +24,33 @@ class GuidelineItem:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicGroup:
+class TopicLine:
+    """One topic of the store: `number` is its place among all, `page` where it begins."""
+
     topic: str
+    number: int
+    guidelines: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGroup:
+    """The guidelines of one topic that stand on this page."""
+
+    line: TopicLine
     guidelines: tuple[GuidelineItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StorePage:
-    topics: tuple[TopicGroup, ...]
+    """The store by topic. `index` lists every topic, `groups` those of this page."""
+
+    index: tuple[TopicLine, ...]
+    groups: tuple[TopicGroup, ...]
     guidelines: int
     recommendations: int
+    page: int
+    pages: int
     is_demonstration: bool
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from itertools import groupby
+from typing import Final
 
-from django.db.models import Count, Prefetch
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from apps.guidelines.citing import (
@@ -36,21 +39,65 @@ from apps.guidelines.pages import (
     Standing,
     StorePage,
     TopicGroup,
+    TopicLine,
     VersionView,
 )
 from core.errors import NotFound
 
+# More would be an endless page on a phone.
+GUIDELINES_A_PAGE: Final = 60
 
-def store_page() -> StorePage:
-    """All guidelines by topic with their active versions. One query."""
-    versions = (
-        GuidelineVersion.objects.filter(status=VersionStatus.ACTIVE)
-        .select_related("guideline__body")
-        .annotate(size=Count("recommendation_versions"))
-        .order_by("guideline__topic", "guideline__title")
+
+def store_page(page: int = 1) -> StorePage:
+    """The guidelines with an active version by topic, sixty to a page. Two queries."""
+    active = GuidelineVersion.objects.filter(status=VersionStatus.ACTIVE)
+    topics = active.values("guideline__topic").annotate(
+        guidelines=Count("pk", distinct=True),
+        recommendations=Count("recommendation_versions"),
+        is_demonstration=BoolOr("guideline__is_demonstration"),
     )
+    rows = list(topics.order_by("guideline__topic"))
+    index = _index([(row["guideline__topic"], row["guidelines"]) for row in rows])
+    total = sum(line.guidelines for line in index)
+    return StorePage(
+        index=index,
+        groups=_groups(active, index, page),
+        guidelines=total,
+        recommendations=sum(row["recommendations"] for row in rows),
+        page=page,
+        pages=max(1, -(-total // GUIDELINES_A_PAGE)),
+        is_demonstration=any(row["is_demonstration"] for row in rows),
+    )
+
+
+def _index(topics: list[tuple[str, int]]) -> tuple[TopicLine, ...]:
+    lines: list[TopicLine] = []
+    before = 0
+    for number, (topic, guidelines) in enumerate(topics, start=1):
+        lines.append(TopicLine(topic, number, guidelines, before // GUIDELINES_A_PAGE + 1))
+        before += guidelines
+    return tuple(lines)
+
+
+def _groups(
+    active: QuerySet[GuidelineVersion], index: tuple[TopicLine, ...], page: int
+) -> tuple[TopicGroup, ...]:
+    """One query."""
+    # Counted for this page only: to join and group a whole store takes far longer.
+    size = (
+        RecommendationVersion.objects.filter(guideline_version=OuterRef("pk"))
+        .order_by()
+        .values("guideline_version")
+        .annotate(size=Count("pk"))
+    )
+    ordered = (
+        active.select_related("guideline__body")
+        .annotate(size=Coalesce(Subquery(size.values("size")), 0))
+        .order_by("guideline__topic", "guideline__title", "pk")
+    )
+    start = (page - 1) * GUIDELINES_A_PAGE
     topics: dict[str, list[GuidelineItem]] = defaultdict(list)
-    for version in versions:
+    for version in ordered[start : start + GUIDELINES_A_PAGE]:
         guideline = version.guideline
         topics[guideline.topic].append(
             GuidelineItem(
@@ -63,13 +110,8 @@ def store_page() -> StorePage:
                 recommendations=version.size,
             )
         )
-    items = [item for group in topics.values() for item in group]
-    return StorePage(
-        topics=tuple(TopicGroup(topic, tuple(group)) for topic, group in topics.items()),
-        guidelines=len(items),
-        recommendations=sum(item.recommendations for item in items),
-        is_demonstration=any(version.guideline.is_demonstration for version in versions),
-    )
+    lines = {line.topic: line for line in index}
+    return tuple(TopicGroup(lines[topic], tuple(group)) for topic, group in topics.items())
 
 
 def guideline_page(public_id: uuid.UUID) -> GuidelinePage:

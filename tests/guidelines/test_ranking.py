@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.guidelines.finding import search_store
+from apps.guidelines.browsing import Filters, browse
+from apps.guidelines.finding import understand
 from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.cast import Cast
@@ -15,7 +16,7 @@ def _found(cast: Cast, query: str, *recommendations: dict[str, Any]) -> list[str
     document = make.package(*[item | about_nothing for item in recommendations])
     make.store(cast.northgate, document)
     with tenant_scope(cast.northgate.pk):
-        return [hit.statement for hit in search_store(query).hits]
+        return [hit.statement for hit in browse(Filters(words=query)).records]
 
 
 def test_a_record_of_the_thing_comes_before_one_that_shares_a_word(cast: Cast) -> None:
@@ -48,4 +49,4 @@ def test_what_is_denied_is_not_searched_by_other_names(cast: Cast) -> None:
     _found(cast, "", make.recommendation("spine", "A vertebral fracture heals."))
 
     with tenant_scope(cast.northgate.pk):
-        assert search_store("no broken back").also == ()
+        assert understand("no broken back").also == ()

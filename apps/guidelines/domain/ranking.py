@@ -27,7 +27,9 @@ class Found(Protocol):
     def common(self) -> frozenset[str]: ...
 
 
-def rank(found: Iterable[Found], *, slots: list[Slot], weights: dict[str, float]) -> list[int]:
+def rank(
+    found: Iterable[Found], *, slots: tuple[Slot, ...], weights: dict[str, float]
+) -> list[int]:
     """The ids of those that say at least one of the things, best first.
 
     A slot counts by the best of its ways. Of what is equally relevant, graded recommendations come
@@ -47,7 +49,7 @@ def rank(found: Iterable[Found], *, slots: list[Slot], weights: dict[str, float]
     return [item.document_id for _, item in rated]
 
 
-def _relevance(item: Found, slots: list[Slot], weights: dict[str, float]) -> float:
+def _relevance(item: Found, slots: tuple[Slot, ...], weights: dict[str, float]) -> float:
     """How much it says of what was asked; nothing if it says none of the things."""
     said, total = False, 0.0
     for slot in slots:

@@ -6,9 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Final, Literal
 
 RunKind = Literal["same", "removed", "added"]
+
+# Beyond this many comparisons a text counts as written anew: the matcher's time is their product.
+_MOST: Final = 4_000_000
+# A number keeps its decimals: 7.5 is one word.
+_WORD: Final = re.compile(r"\w+(?:(?<=\d)[.,]\d+)*|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +29,28 @@ def word_difference(old: str, new: str) -> tuple[Run, ...]:
 
     Those that stayed or went make up the old text, those that stayed or came the new one.
     """
-    before, after = _words(old), _words(new)
+    pieces = list(_pieces(old, new))
     runs: list[Run] = []
     removed, added = "", ""
-    for kind, text in _pieces(before, after):
-        if kind == "removed":
-            removed += text
-        elif kind == "added":
-            added += text
-        elif (removed or added) and text.isspace():
-            # A blank between two changed words is no island of what stayed.
-            removed, added = removed + text, added + text
-        else:
+    for place, (kind, text) in enumerate(pieces):
+        # A blank between two changed words is no island of what stayed.
+        is_between = text.isspace() and 0 < place < len(pieces) - 1
+        if kind == "same" and not is_between:
             runs += [*_changed(removed, added), Run("same", text)]
             removed, added = "", ""
+        else:
+            removed += text if kind != "added" else ""
+            added += text if kind != "removed" else ""
     return (*runs, *_changed(removed, added))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+|\s+|[^\w\s]", text)
-
-
-def _pieces(before: list[str], after: list[str]) -> Iterator[tuple[RunKind, str]]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+def _pieces(old: str, new: str) -> Iterator[tuple[RunKind, str]]:
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    if len(before) * len(after) > _MOST:
+        yield from (("removed", old), ("added", new))
+        return
+    # Blanks are no anchors: matched first, they would tear a changed sentence to pieces.
+    matcher = SequenceMatcher(str.isspace, before, after, autojunk=False)
     for tag, start, end, other_start, other_end in matcher.get_opcodes():
         if tag == "equal":
             yield "same", "".join(before[start:end])

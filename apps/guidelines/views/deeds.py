@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from typing import Final
 
 from django import forms
 from django.contrib import messages
@@ -14,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import SiteRequest
+from apps.guidelines.browsing import Filters, Found, browse
 from apps.guidelines.deeds import RecordDeed, edition_deed, record_deed
-from apps.guidelines.finding import StoreHits, search_store
 from apps.guidelines.forms.deeds import (
     ReinstateForm,
     SupersedeForm,
@@ -32,7 +31,6 @@ from apps.guidelines.views.doors import curators_page
 from apps.guidelines.views.saying import say_marked
 from core.errors import InvalidInput, NotFound, WrongState
 
-MOST_CANDIDATES: Final = 10
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -126,8 +124,8 @@ def _chosen(form: SupersedeForm) -> RecommendationVersion:
         raise InvalidInput(_("Choose what takes its place."), pointer="/newer") from error
 
 
-def _candidates(deed: RecordDeed, asked: str) -> StoreHits | None:
+def _candidates(deed: RecordDeed, asked: str) -> Found | None:
     if not asked:
         return None
-    found = search_store(asked, limit=MOST_CANDIDATES)
-    return replace(found, hits=tuple(hit for hit in found.hits if hit.id != deed.record.id))
+    found = browse(Filters(words=asked))
+    return replace(found, records=tuple(row for row in found.records if row.id != deed.record.id))
