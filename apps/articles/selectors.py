@@ -24,9 +24,11 @@ from apps.articles.domain.lifecycle import (
 )
 from apps.articles.evidence import marked_since_submission
 from apps.articles.models import ArticleVersion
-from apps.articles.pages import ArticlePage, LibraryItem, ReviewSummary
+from apps.articles.pages import ArticlePage, BasisLink, LibraryItem, ReviewSummary
+from apps.articles.places import places_citing
 from apps.articles.policies import can_read
 from apps.guidelines.evidence import ChangeNote
+from apps.guidelines.pages import CitingArticle
 from core.actors import Actor
 from core.errors import NotFound
 from core.levels import Level
@@ -141,14 +143,26 @@ def article_page(version: ArticleVersion, *, tenant: Tenant, level: Level) -> Ar
     )
 
 
-def articles_citing(recommendation_id: uuid.UUID) -> tuple[tuple[str, str], ...]:
-    """(question, address) of the articles whose shown version cites this record. One query."""
-    rows = list_shown().filter(
-        pk__in=ArticleVersion.objects.filter(
-            statements__citations__recommendation_version__public_id=recommendation_id
-        ).values("pk")
+def articles_citing(recommendation_id: uuid.UUID) -> tuple[CitingArticle, ...]:
+    """The articles whose shown version cites this record, and where. Four queries at most."""
+    rows = list(
+        list_shown().filter(
+            pk__in=ArticleVersion.objects.filter(
+                statements__citations__recommendation_version__public_id=recommendation_id
+            ).values("pk")
+        )
     )
-    return tuple((row.question, reverse("article", args=[row.article.slug])) for row in rows)
+    places = places_citing(recommendation_id, [row.pk for row in rows]) if rows else {}
+    return tuple(_citing(row, places[row.pk]) for row in rows)
+
+
+def _citing(version: ArticleVersion, places: tuple[BasisLink, ...]) -> CitingArticle:
+    url = reverse("article", args=[version.article.slug])
+    return CitingArticle(
+        title=version.question,
+        url=url,
+        places=tuple((place.number, f"{url}#{place.anchor}") for place in places),
+    )
 
 
 def _outdated_by(version: ArticleVersion, notes: tuple[ChangeNote, ...]) -> tuple[ChangeNote, ...]:

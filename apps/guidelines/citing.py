@@ -6,7 +6,7 @@ Built from recommendation versions in memory; `with_sources` fetches what is nee
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -152,24 +152,30 @@ class ReferenceList:
 
     def _reference(self, number: int, work: Work, places: tuple[str, ...]) -> Reference:
         is_old = work.pk in self._superseded and work.integrity == Integrity.CURRENT
-        return Reference(
-            number=number,
-            kind=work.kind,
-            kind_name=WORK_KIND_NAMES[WorkKind(work.kind)],
-            authors=", ".join(work.authors),
-            title=work.title,
-            venue=" ".join(
-                part for part in (work.venue, work.volume and f"{work.volume}:{work.pages}") if part
-            ),
-            year=work.year,
-            doi=work.doi,
-            pmid=work.pmid,
-            url=work.url,
-            status=Integrity.SUPERSEDED if is_old else work.integrity,
-            cited_in=places,
-            note=work.integrity_note,
-            since=work.integrity_since,
-        )
+        status = Integrity.SUPERSEDED.value if is_old else work.integrity
+        return replace(describe_work(work), number=number, status=status, cited_in=places)
+
+
+def describe_work(work: Work) -> Reference:
+    """A work without a number: what stands alone on a page."""
+    return Reference(
+        number=0,
+        kind=work.kind,
+        kind_name=WORK_KIND_NAMES[WorkKind(work.kind)],
+        authors=", ".join(work.authors),
+        title=work.title,
+        venue=" ".join(
+            part for part in (work.venue, work.volume and f"{work.volume}:{work.pages}") if part
+        ),
+        year=work.year,
+        doi=work.doi,
+        pmid=work.pmid,
+        url=work.url,
+        status=work.integrity,
+        cited_in=(),
+        note=work.integrity_note,
+        since=work.integrity_since,
+    )
 
 
 def describe(version: RecommendationVersion) -> CitedRecommendation:
@@ -182,7 +188,7 @@ def describe(version: RecommendationVersion) -> CitedRecommendation:
         body=edition.guideline.body.short_name,
         locator=version.locator,
         statement=shown_statement(version),
-        population=version.population,
+        population="" if version.is_withheld else version.population,
         quote=_quote(version),
         grade=version.grade,
         status=standing_of(version),

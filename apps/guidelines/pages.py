@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from apps.guidelines.citing import CitedRecommendation, Reference
-from apps.guidelines.conflicts import Settlement
+from apps.guidelines.details import Details
 from apps.guidelines.evidence import ChangeNote
+from apps.guidelines.history import VersionLine
+from apps.guidelines.relations import Relation, ShownConflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +58,63 @@ class StorePage:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionView:
+class EditionLine:
+    """One edition of a guideline. `changes` says what it did to the recommendations, by kind.
+
+    Dates that the source does not give are None or empty.
+    """
+
+    url: str
     label: str
     status: str
     published: str
-    recommendations: tuple[CitedRecommendation, ...]
+    is_shown: bool
+    recommendations: int
+    changes: dict[str, int]
+    evidence_searched_to: str
+    effective_from: date | None
+    effective_until: date | None
+    last_reviewed_on: date | None
+    review_due_on: date | None
+    is_review_due: bool
+    withdrawn_on: date | None
+    withdrawn_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSection:
+    """Recommendations that follow each other under one heading, which may be empty."""
+
+    heading: str
+    records: tuple[CitedRecommendation, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GuidelinePage:
+    """A guideline, one edition of it, and one page of that edition's recommendations."""
+
     title: str
     body: str
     body_name: str
     topic: str
+    scope: str
     jurisdiction: str
+    language: str
+    url: str
+    rights_holder: str
     licence: str
     redistribution: str
+    is_living: bool
+    review_interval_months: int | None
     identifiers: tuple[tuple[str, str], ...]
     is_demonstration: bool
     reference: Reference
-    versions: tuple[VersionView, ...]
+    editions: tuple[EditionLine, ...]
+    shown: EditionLine
+    sections: tuple[RecordSection, ...]
+    page: int
+    pages: int
+    json_ld: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +149,47 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class CitingArticle:
+    """An article that cites a record: `places` are its statements that do (name, address)."""
+
+    title: str
+    url: str
+    places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """What rests on a record: articles, and the number of answers."""
+
+    articles: tuple[CitingArticle, ...] = ()
+    answers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RecommendationPage:
     """One recommendation version and all that is recorded of it."""
 
     record: CitedRecommendation
     guideline_title: str
     guideline_url: str
-    version: str
+    edition: EditionLine
     topic: str
     student: str
     patient: str
     acuity: str
-    interventions: tuple[str, ...]
-    conditions: tuple[str, ...]
-    remarks: str
-    safety: tuple[str, ...]
+    details: Details
     ratings: tuple[tuple[str, str, str], ...]
+    licence: str
+    redistribution: str
+    is_withheld: bool
     drug_notes: tuple[DrugNote, ...]
-    conflicts_with: tuple[CitedRecommendation, ...]
-    conflict_title: str
-    settlement: Settlement | None
+    conflicts: tuple[ShownConflict, ...]
+    relations: tuple[Relation, ...]
+    history: tuple[VersionLine, ...]
     reference: Reference
     is_demonstration: bool
     content_sha256: str
-    cited_by: tuple[tuple[str, str], ...]
+    rests: Rests
     standing: Standing
+    citation: str
+    json_ld: dict[str, Any]

@@ -5,6 +5,7 @@ Articles and answers lie above the store, so it asks them by name.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -59,6 +60,13 @@ def what_rests_on(version_ids: Iterable[int]) -> Resting:
         articles=import_string(settings.ARTICLES_RESTING_ON)(touched),
         answers=import_string(settings.ANSWERS_RESTING_ON)(touched),
     )
+
+
+def count_answers_on(public_id: uuid.UUID) -> int:
+    """Answers that rest on this very recommendation version. One query."""
+    rows = RecommendationVersion.objects.filter(public_id=public_id)
+    answers: int = import_string(settings.ANSWERS_RESTING_ON)(rows.values_list("pk", flat=True))
+    return answers
 
 
 def with_same_words(version_ids: Iterable[int]) -> QuerySet[RecommendationVersion]:

@@ -8,21 +8,25 @@ from itertools import groupby
 from typing import Final
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from apps.guidelines.citing import (
-    CitedRecommendation,
-    ReferenceList,
-    carried_forward,
-    describe,
-    published_text,
-    with_sources,
-)
-from apps.guidelines.conflicts import Settlement, conflicts_for_readers, settlements
+from apps.guidelines.citing import carried_forward, describe, published_text, with_sources
+from apps.guidelines.details import concept_keys, details_of
 from apps.guidelines.drugs import STATUS_NAMES, holding, since_text
+from apps.guidelines.editions import (
+    RECORDS_A_PAGE,
+    choose_edition,
+    edition_line,
+    edition_lines,
+    edition_reference,
+    editions_of,
+    sections_of,
+)
 from apps.guidelines.evidence import changes_of
+from apps.guidelines.formats.citation_vancouver import write_vancouver
+from apps.guidelines.history import history_of, versions_beside
 from apps.guidelines.models import (
     Concept,
     DrugStatus,
@@ -36,11 +40,17 @@ from apps.guidelines.pages import (
     GuidelineItem,
     GuidelinePage,
     RecommendationPage,
+    Rests,
     Standing,
     StorePage,
     TopicGroup,
     TopicLine,
-    VersionView,
+)
+from apps.guidelines.relations import conflicts_of, relations_of
+from apps.guidelines.structured import (
+    cited_source,
+    guideline_structured,
+    recommendation_structured,
 )
 from core.errors import NotFound
 
@@ -114,39 +124,46 @@ def _groups(
     return tuple(TopicGroup(lines[topic], tuple(group)) for topic, group in topics.items())
 
 
-def guideline_page(public_id: uuid.UUID) -> GuidelinePage:
-    """One guideline with all its versions. Four queries. Raises `NotFound`."""
+def guideline_page(
+    public_id: uuid.UUID, *, address: str, edition: str = "", page: int = 1
+) -> GuidelinePage:
+    """One guideline and a page of one edition, by default the active one, else the last.
+
+    Nine queries. `address` is its public page. Raises `NotFound`.
+    """
     guideline = Guideline.objects.select_related("body").filter(public_id=public_id).first()
     if guideline is None:
         raise NotFound("There is no such guideline")
-    recommendations = with_sources(RecommendationVersion.objects.order_by("ordinal"))
-    versions = list(
-        guideline.versions.select_related("work")
-        .order_by("-published_on")
-        .prefetch_related(Prefetch("recommendation_versions", queryset=recommendations))
-    )
-    listing = ReferenceList()
-    listing.cite(versions[0].recommendation_versions.all(), place="")
+    editions = editions_of(guideline)
+    version = choose_edition(editions, edition)
+    lines = edition_lines(guideline, editions, version)
+    shown = next(line for line in lines if line.is_shown)
+    pages = max(1, -(-shown.recommendations // RECORDS_A_PAGE))
+    if not 1 <= page <= pages:
+        raise NotFound("There is no such page of this guideline")
     return GuidelinePage(
         title=guideline.title,
         body=guideline.body.short_name,
         body_name=guideline.body.name,
         topic=guideline.topic,
+        scope=guideline.scope,
         jurisdiction=", ".join(guideline.jurisdiction),
+        language=guideline.language,
+        url=guideline.url,
+        rights_holder=guideline.rights_holder,
         licence=guideline.licence,
         redistribution=guideline.redistribution,
+        is_living=guideline.is_living,
+        review_interval_months=guideline.review_interval_months,
         identifiers=tuple((row["system"], row["value"]) for row in guideline.identifiers),
         is_demonstration=guideline.is_demonstration,
-        reference=listing.references()[0],
-        versions=tuple(
-            VersionView(
-                label=version.label,
-                status=version.status,
-                published=published_text(version),
-                recommendations=tuple(map(describe, version.recommendation_versions.all())),
-            )
-            for version in versions
-        ),
+        reference=edition_reference(version),
+        editions=lines,
+        shown=shown,
+        sections=sections_of(version, page),
+        page=page,
+        pages=pages,
+        json_ld=guideline_structured(version, address),
     )
 
 
@@ -159,47 +176,43 @@ def get_recommendation(public_id: uuid.UUID) -> RecommendationVersion:
 
 
 def recommendation_page(
-    public_id: uuid.UUID, *, cited_by: tuple[tuple[str, str], ...]
+    public_id: uuid.UUID, *, address: str, rests: Rests | None = None
 ) -> RecommendationPage:
-    """All that is recorded of one recommendation version. Raises `NotFound`.
+    """All that is recorded of one recommendation version. Sixteen queries. Raises `NotFound`.
 
-    Six queries, nine where sources differ.
-
-    `cited_by` (title, address) comes from the articles above the store.
+    `address` is its permanent page; what `rests` on it comes from the layers above the store.
     """
-    row = get_recommendation(public_id)
-    names = dict(
-        Concept.objects.filter(key__in=[*row.interventions, *row.conditions]).values_list(
-            "key", "name"
-        )
-    )
-    title, others, settlement = _conflict_of(row)
-    listing = ReferenceList()
-    listing.cite([row], place="")
+    versions = versions_beside(public_id)
+    row = next(version for version in versions if version.public_id == public_id)
+    concepts = {one.key: one for one in Concept.objects.filter(key__in=concept_keys(versions))}
+    names = {key: concept.name for key, concept in concepts.items()}
     edition = row.guideline_version
+    guideline = edition.guideline
     return RecommendationPage(
         record=describe(row),
-        guideline_title=edition.guideline.title,
-        guideline_url=reverse("guideline", args=[edition.guideline.public_id]),
-        version=edition.label,
-        topic=edition.guideline.topic,
+        guideline_title=guideline.title,
+        guideline_url=reverse("guideline", args=[guideline.public_id]),
+        edition=edition_line(edition),
+        topic=guideline.topic,
         student="" if row.is_withheld else row.student,
         patient="" if row.is_withheld else row.patient,
         acuity=row.acuity,
-        interventions=tuple(names[key] for key in row.interventions),
-        conditions=tuple(names[key] for key in row.conditions),
-        remarks="" if row.is_withheld else row.remarks,
-        safety=() if row.is_withheld else tuple(row.safety),
-        ratings=tuple((r.axis, r.system_name, r.label) for r in row.ratings.all()),
+        details=details_of(row, names),
+        ratings=tuple((r.axis, r.system_name, r.printed or r.label) for r in row.ratings.all()),
+        licence=guideline.licence,
+        redistribution=guideline.redistribution,
+        is_withheld=row.is_withheld,
         drug_notes=drug_notes(row.interventions),
-        conflicts_with=others,
-        conflict_title=title,
-        settlement=settlement,
-        reference=listing.references()[0],
-        is_demonstration=edition.guideline.is_demonstration,
+        conflicts=conflicts_of(row),
+        relations=relations_of(row.recommendation_id),
+        history=history_of(versions, public_id, names),
+        reference=edition_reference(edition),
+        is_demonstration=guideline.is_demonstration,
         content_sha256=row.content_sha256,
-        cited_by=cited_by,
+        rests=rests or Rests(),
         standing=_standing(row),
+        citation=write_vancouver(cited_source(row, address)),
+        json_ld=recommendation_structured(row, concepts.values(), address),
     )
 
 
@@ -243,21 +256,3 @@ def drug_notes(concept_keys: list[str]) -> tuple[DrugNote, ...]:
         )
         for row in rows
     )
-
-
-def _conflict_of(
-    row: RecommendationVersion,
-) -> tuple[str, tuple[CitedRecommendation, ...], Settlement | None]:
-    """The first conflict that readers are told, its other sides, and how it was settled.
-
-    Four queries at most.
-    """
-    found = conflicts_for_readers([row.pk])
-    if not found:
-        return "", (), None
-    title, sides = found[0]
-    others = list(
-        with_sources(RecommendationVersion.objects.filter(pk__in=sides - {row.pk})).order_by("pk")
-    )
-    members = {row.recommendation_id, *(other.recommendation_id for other in others)}
-    return title, tuple(map(describe, others)), settlements({title: members}).get(title)

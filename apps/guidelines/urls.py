@@ -21,6 +21,7 @@ urlpatterns = [
     path("guidelines/", store.store, name="store"),
     path("guidelines/<uuid:public_id>/", store.guideline, name="guideline"),
     path("recommendations/<uuid:public_id>/", store.recommendation, name="recommendation"),
+    path("recommendations/<uuid:public_id>/cite/", store.cite, name="recommendation_cite"),
     path("curation/", curation.desk, name="curation"),
     path("curation/reviews/", reviews.reviews, name="guideline_reviews"),
     path("curation/reviews/<uuid:public_id>/", reviews.review, name="guideline_review"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.db import connection
@@ -52,7 +52,7 @@ def count_marked_answers(changes: Collection[int]) -> dict[int, int]:
     return dict(rows.annotate(Count("pk")).order_by())
 
 
-def count_answers_resting_on(version_ids: list[int]) -> int:
+def count_answers_resting_on(version_ids: Iterable[int]) -> int:
     """Answers that a change of these recommendation versions would mark. One query."""
     resting = Sentence.objects.filter(recommendation_version__in=version_ids)
     return resting.exclude(role=SentenceRole.NEARBY).values("answer").distinct().count()

@@ -191,6 +191,12 @@ def test_a_record_names_the_articles_that_cite_it(cast: Cast) -> None:
 
         citing = selectors.articles_citing(record.public_id)
 
-    assert citing == (("How should osteoporosis be treated?", PATH),)
+    (article,) = citing
+    assert (article.title, article.url) == ("How should osteoporosis be treated?", PATH)
+    assert [name for name, _ in article.places] == ["In brief", "1.1", "1, sources differ"]
     html = html_of(cast, f"/recommendations/{record.public_id}/")
     assert "How should osteoporosis be treated?" in html
+    shown = html_of(cast, PATH)
+    for _, address in article.places:
+        assert f'href="{address}"' in html
+        assert f'id="{address.partition("#")[2]}"' in shown

@@ -271,7 +271,7 @@ def test_a_large_store_is_shown_page_by_page(cast: Cast) -> None:
     document = rows[0]
     document["guidelines"] = [one["guidelines"][0] for one in rows]
     for number, one in enumerate(document["guidelines"]):
-        one |= {"title": f"Guideline {number:02}", "topic": "骨" if number < 60 else "腱"}
+        one |= {"title": f"Guideline {number:02}", "topic": "Bone" if number < 60 else "Heart"}
     make.store(cast.northgate, document)
 
     _, first = _get(cast)

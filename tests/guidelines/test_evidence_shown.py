@@ -114,7 +114,7 @@ def test_an_active_record_has_no_notice(cast: Cast) -> None:
     make.store(cast.northgate)
 
     with tenant_scope(cast.northgate.pk):
-        page = recommendation_page(record().public_id, cited_by=())
+        page = recommendation_page(record().public_id, address="https://a.test/")
 
     assert not page.standing.is_news
 

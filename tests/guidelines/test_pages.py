@@ -33,6 +33,8 @@ STATUS = {
     "work": "acp-2023",
 }
 
+HERE = "https://northgate.consilium.test/here/"
+
 
 def _guideline_id(cast: Cast) -> uuid.UUID:
     with tenant_scope(cast.northgate.pk):
@@ -88,9 +90,9 @@ def test_a_guideline_costs_four_queries(cast: Cast, django_assert_num_queries: A
     public_id = _guideline_id(cast)
 
     with tenant_scope(cast.northgate.pk), django_assert_num_queries(4):
-        page = selectors.guideline_page(public_id)
+        page = selectors.guideline_page(public_id, address=HERE)
 
-    assert [len(version.recommendations) for version in page.versions] == [2]
+    assert [len(section.records) for section in page.sections] == [2]
     assert page.reference.title == "Bone drugs"
 
 
@@ -120,10 +122,10 @@ def test_a_recommendation_without_a_conflict_costs_six_queries(
     public_id = _recommendation_id(cast)
 
     with tenant_scope(cast.northgate.pk), django_assert_num_queries(6):
-        page = selectors.recommendation_page(public_id, cited_by=())
+        page = selectors.recommendation_page(public_id, address=HERE)
 
-    assert page.conflicts_with == ()
-    assert page.conditions == ("osteoporosis",)
+    assert page.conflicts == ()
+    assert page.details.conditions == ("osteoporosis",)
 
 
 def test_a_recommendation_in_conflict_shows_the_other_side(
@@ -132,16 +134,16 @@ def test_a_recommendation_in_conflict_shows_the_other_side(
     make.store(cast.northgate, make.package(conflicts=[CONFLICT], drug_statuses=[STATUS]))
     public_id = _recommendation_id(cast, "second")
 
-    with tenant_scope(cast.northgate.pk), django_assert_num_queries(9):
-        page = selectors.recommendation_page(public_id, cited_by=(("A question?", "/a/"),))
+    with tenant_scope(cast.northgate.pk), django_assert_num_queries(8):
+        page = selectors.recommendation_page(public_id, address=HERE)
 
-    assert [other.statement for other in page.conflicts_with] == [
+    (conflict,) = page.conflicts
+    assert [other.statement for other in conflict.others] == [
         "Offer a bisphosphonate first to adults with osteoporosis."
     ]
     assert [(note.status, note.since) for note in page.drug_notes] == [
         ("No longer marketed", "August 2017")
     ]
-    assert page.cited_by == (("A question?", "/a/"),)
 
 
 @pytest.mark.parametrize("path", ["guidelines", "recommendations"])

@@ -58,6 +58,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "store": Address(),
         "guideline": Address(({"public_id": str(victim.guideline)},), {"public_id": NO_ID}),
         "recommendation": Address(records, {"public_id": NO_ID}),
+        "recommendation_cite": Address(records, {"public_id": NO_ID}),
         **_curation_addresses(victim),
         **_sharing_addresses(victim),
         **_deeds(victim, records),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from apps.guidelines.domain.grading import (
@@ -57,8 +58,9 @@ def _list(value: Any) -> str:
     return "; ".join(map(str, value))
 
 
-def _number(value: Any) -> str:
-    return str(value)
+def plain_number(value: Any) -> str:
+    """Every digit and no exponent: 1234567.5, 0.000001, 70 for 70.000000."""
+    return f"{Decimal(str(value)).normalize():f}"
 
 
 def dose_text(action: Values) -> str:
@@ -66,8 +68,8 @@ def dose_text(action: Values) -> str:
     low, high, unit = (action.get(name) for name in ("dose_value", "dose_max", "dose_unit"))
     if low is None:
         return ""
-    amount = f"{low:g}" if high in (None, low) else f"{low:g} to {high:g}"
-    return f"{amount} {unit}"
+    amounts = [low] if high in (None, low) else [low, high]
+    return f"{' to '.join(map(plain_number, amounts))} {unit}"
 
 
 def _action(action: Values) -> str:
@@ -104,11 +106,9 @@ def _counted(number: int | None, of: str) -> str:
 def effect_text(item: Values) -> str:
     """Risk ratio 0.5 (0.25 to 0.9): as much of it as is known."""
     estimate, low, high = (item.get(name) for name in ("estimate", "ci_low", "ci_high"))
-    if estimate is None and low is None and high is None:
-        return str(item.get("measure") or "")
-    parts = [str(item.get("measure") or ""), "" if estimate is None else f"{estimate:.6g}"]
+    parts = [str(item.get("measure") or ""), "" if estimate is None else plain_number(estimate)]
     if low is not None and high is not None:
-        parts.append(f"({low:.6g} to {high:.6g})")
+        parts.append(f"({plain_number(low)} to {plain_number(high)})")
     return " ".join(filter(None, parts))
 
 
@@ -146,8 +146,8 @@ _FIELDS: Final[dict[str, tuple[str, Wording]]] = {
     "fidelity": ("Fit of the label to the common scales", _plainly),
     "population.text": ("Population", str),
     "population.excluded": ("Excluded", str),
-    "population.age_min": ("Lowest age", _number),
-    "population.age_max": ("Highest age", _number),
+    "population.age_min": ("Lowest age", plain_number),
+    "population.age_max": ("Highest age", plain_number),
     "population.age_unit": ("Unit of age", lambda value: {"a": "years", "mo": "months"}[value]),
     "population.sex": ("Sex", _plainly),
     "population.pregnancy": ("Pregnancy", _plainly),
@@ -155,7 +155,7 @@ _FIELDS: Final[dict[str, tuple[str, Wording]]] = {
     "acuity": ("Acuity", _plainly),
     "interventions": ("Intervention", _list),
     "comparators": ("Comparator", _list),
-    "line": ("Line of treatment", _number),
+    "line": ("Line of treatment", plain_number),
     "for_those_who_cannot_take": ("For those who cannot take", _list),
     "intents": ("Intent", _list),
     "actions": ("Actions and doses", _each(_action)),

@@ -22,6 +22,8 @@ from apps.guidelines.services.export_head import export_head
 
 # Guidelines that are in memory at a time.
 _AT_ONCE: Final = 20
+# What hangs on a recommendation version.
+PARTS: Final = ("ratings", "actions__concept", "judgements", "evidence", "source_citations__work")
 
 
 def export_package(guideline_keys: Collection[str] | None = None) -> dict[str, Any]:
@@ -63,9 +65,7 @@ def _versions() -> Prefetch[str, Any, str]:
         RecommendationVersion.objects.exclude(status="draft")
         .order_by("ordinal")
         .select_related("recommendation")
-        .prefetch_related(
-            "ratings", "actions__concept", "judgements", "evidence", "source_citations__work"
-        )
+        .prefetch_related(*PARTS)
     )
     return Prefetch(
         "versions",
@@ -92,12 +92,13 @@ def _version(row: GuidelineVersion) -> dict[str, Any]:
     return {
         **write_fields({**vars(row), **named}, VERSION_FIELDS),
         "recommendations": [
-            _recommendation(item, row.status) for item in row.recommendation_versions.all()
+            write_recommendation(item, row.status) for item in row.recommendation_versions.all()
         ],
     }
 
 
-def _recommendation(row: RecommendationVersion, edition_status: str) -> dict[str, Any]:
+def write_recommendation(row: RecommendationVersion, edition_status: str) -> dict[str, Any]:
+    """One recommendation as its package has it. Reads its key and `PARTS` (prefetch them)."""
     standing = {**vars(row), "status": "" if row.status == edition_status else row.status}
     return {
         "key": row.recommendation.key,

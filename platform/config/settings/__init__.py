@@ -84,7 +84,7 @@ TENANT_RESOLVER = "apps.accounts.tenants.resolve_tenant"
 REVIEW_SUMMARIES = "apps.advisory.selectors.review_summaries"
 CITED_BY = "apps.articles.selectors.articles_citing"
 GAPS = "apps.qa.gaps.questions_not_covered"
-# What a change would mark, before it is made.
+# What rests on a record, and what a change would mark before it is made.
 ARTICLES_RESTING_ON = "apps.articles.evidence.articles_resting_on"
 ANSWERS_RESTING_ON = "apps.qa.evidence.count_answers_resting_on"
 # Who rests on recommendations: each is called in the transaction of a change and marks what is its,
