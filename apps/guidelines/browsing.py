@@ -159,7 +159,8 @@ def _on_page(
     sizes: Counter[int] = Counter()
     for row in counted:
         sizes[row.edition] += row.number
-    before, wanted, skip = 0, [], 0
+    wanted: list[int] = []
+    before = skip = 0
     for edition in order:
         if before < start + PAGE_SIZE and before + sizes[edition] > start:
             skip = skip if wanted else start - before

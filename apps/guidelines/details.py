@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.guidelines.citing import Reference, describe_work
-from apps.guidelines.domain.grading import CERTAINTY_NAMES, KIND_NAMES, Fidelity, Kind
+from apps.guidelines.domain.grading import CERTAINTY_NAMES, Fidelity
 from apps.guidelines.domain.values import ActionRole, AgeUnit, CitationRole, Pregnancy, Sex
 from apps.guidelines.domain.versions_compared import dose_text, effect_text, plain_number
 from apps.guidelines.models import RecommendationVersion
@@ -66,7 +66,6 @@ class CitedWork:
 class Details:
     """`fit` says how the label fits the common scales. Concepts by name."""
 
-    kind: str
     fit: str
     is_inferred: bool
     number: str
@@ -98,7 +97,6 @@ def details_of(row: RecommendationVersion, names: dict[str, str]) -> Details:
     """Reads guideline_version, guideline and the parts (prefetch them). `names` by concept key."""
     shown = (lambda text: "") if row.is_withheld else (lambda text: text)
     return Details(
-        kind=KIND_NAMES[Kind(row.kind)],
         fit=_fits()[Fidelity(row.fidelity)],
         is_inferred=row.direction_inferred,
         number=row.number,
@@ -160,7 +158,7 @@ def _age(row: RecommendationVersion) -> str:
     if low is None and high is None:
         return ""
     # The plural follows the number that is said last.
-    last = int(low if high is None else high) if low or high else 0
+    last = int((low if high is None else high) or 0)
     years = row.age_unit != AgeUnit.MONTHS
     unit = ngettext("year", "years", last) if years else ngettext("month", "months", last)
     words = {"low": _number(low), "high": _number(high), "unit": unit}

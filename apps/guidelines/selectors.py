@@ -129,7 +129,7 @@ def guideline_page(
 ) -> GuidelinePage:
     """One guideline and a page of one edition, by default the active one, else the last.
 
-    Nine queries. `address` is its public page. Raises `NotFound`.
+    Seven queries, eight where it names concepts. `address` is its public page. Raises `NotFound`.
     """
     guideline = Guideline.objects.select_related("body").filter(public_id=public_id).first()
     if guideline is None:
@@ -178,7 +178,7 @@ def get_recommendation(public_id: uuid.UUID) -> RecommendationVersion:
 def recommendation_page(
     public_id: uuid.UUID, *, address: str, rests: Rests | None = None
 ) -> RecommendationPage:
-    """All that is recorded of one recommendation version. Sixteen queries. Raises `NotFound`.
+    """All that is recorded of one record. Twenty-one queries at most. Raises `NotFound`.
 
     `address` is its permanent page; what `rests` on it comes from the layers above the store.
     """

@@ -6,6 +6,7 @@ from apps.guidelines.views import (
     curation,
     deeds,
     drugs,
+    exports,
     gaps,
     imports,
     libraries,
@@ -107,4 +108,6 @@ urlpatterns = [
     path("curation/words/", terms.words, name="words"),
     path("curation/words/add/", terms.add, name="term_add"),
     path("curation/words/<uuid:public_id>/remove/", terms.remove, name="term_remove"),
+    path("curation/exports/", exports.exports, name="exports"),
+    path("curation/exports/download/", exports.download, name="export_download"),
 ]

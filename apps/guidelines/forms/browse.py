@@ -66,7 +66,7 @@ class BrowseForm(forms.Form):
         required=False,
         min_value=0,
         max_value=OLDEST,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     sex = forms.ChoiceField(
         label=_("Sex"),
@@ -81,7 +81,7 @@ class BrowseForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *, choices: Choices) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self._choose_from("topic", [*_ANY, *((topic, topic) for topic in choices.topics)])
         self._choose_from("body", [*_ANY, *choices.bodies])
 
@@ -148,13 +148,12 @@ class BrowseForm(forms.Form):
         return str(names.get(str(value), value))
 
     def _choices(self, name: str) -> list[Any]:
-        field = self.fields[name]
-        return list(field.choices) if isinstance(field, forms.ChoiceField) else []
+        field: Any = self.fields[name]
+        return list(getattr(field, "choices", ()))
 
     def _choose_from(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+        field: Any = self.fields[name]
+        field.choices = choices
 
     @staticmethod
     def _address(given: dict[str, Any]) -> str:

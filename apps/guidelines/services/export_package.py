@@ -42,7 +42,38 @@ def dump_package(guideline_keys: Collection[str] | None = None) -> bytes:
     return canonical(export_package(guideline_keys))
 
 
-def canonical(document: dict[str, Any]) -> bytes:
+def stream_package() -> Iterator[bytes]:
+    """The bytes of `dump_package` of the whole store, with some guidelines at a time in memory."""
+    chosen = _chosen(None)
+    flags = [{"demonstration": flag} for flag in chosen.values_list("is_demonstration", flat=True)]
+    head = export_head(chosen, flags, whole=True)
+    opening = "{"
+    for name in sorted({*head, "guidelines"}):
+        yield f'{opening}\n "{name}": '.encode()
+        opening = ","
+        if name == "guidelines":
+            yield from _listed_guidelines(chosen, is_demonstration=head["demonstration"])
+        else:
+            yield _indented(head[name], 1)
+    yield b"\n}\n"
+
+
+def _listed_guidelines(chosen: QuerySet[Guideline], *, is_demonstration: bool) -> Iterator[bytes]:
+    opening = b"["
+    for guideline in _guidelines(chosen):
+        if is_demonstration:
+            del guideline["demonstration"]
+        yield opening + b"\n  " + _indented(guideline, 2)
+        opening = b","
+    yield b"[]" if opening == b"[" else b"\n ]"
+
+
+def _indented(value: Any, depth: int) -> bytes:
+    """As `canonical` writes it that deep in a document. A text has no line breaks of its own."""
+    return canonical(value)[:-1].replace(b"\n", b"\n" + b" " * depth)
+
+
+def canonical(document: Any) -> bytes:
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     return f"{text}\n".encode()
 

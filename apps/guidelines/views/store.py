@@ -83,9 +83,8 @@ def guideline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         edition=request.GET.get("edition", ""),
         page=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0,
     )
-    asked = {"edition": page.shown.label}
     beside = {
-        name: f"{address}?{urlencode({**asked, 'page': page.page + step})}"
+        name: f"{address}?{urlencode([('edition', page.shown.label), ('page', page.page + step)])}"
         for name, step in (("back", -1), ("on", 1))
     }
     context = {"page": page, "json_ld": as_script(page.json_ld), **beside}
