@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -10,11 +11,11 @@ from hypothesis import strategies as st
 
 from apps.guidelines.domain.word_difference import Run, word_difference
 
+_WORDS = ["offer", "it", "not", ".", " ", "\n", "  ", "to", "5", "7.5", "75", "mg/d", ",", "("]
 texts = st.one_of(
-    st.text(max_size=20),
-    st.lists(st.sampled_from(["offer", "it", "not", ".", " ", "\n", "to", "5"]), max_size=12).map(
-        "".join
-    ),
+    st.text(max_size=30),
+    st.lists(st.sampled_from(_WORDS), max_size=12).map("".join),
+    st.lists(st.sampled_from(_WORDS), max_size=12).map(" ".join),
 )
 
 
@@ -53,11 +54,28 @@ def test_the_same_text_is_one_run(text: str) -> None:
             [("same", "Take "), ("removed", "5"), ("added", "10"), ("same", " mg daily.")],
         ),
         (
+            "Give 7.5 mg daily.",
+            "Give 75 mg daily.",
+            [("same", "Give "), ("removed", "7.5"), ("added", "75"), ("same", " mg daily.")],
+        ),
+        (
             "one two three",
             "four five three",
             [("removed", "one two"), ("added", "four five"), ("same", " three")],
         ),
+        ("Offer it", "Offer it, not more", [("same", "Offer it"), ("added", ", not more")]),
     ],
 )
 def test_whole_words_change(old: str, new: str, expected: list[tuple[str, str]]) -> None:
     assert [(run.kind, run.text) for run in word_difference(old, new)] == expected
+
+
+@pytest.mark.parametrize("words", [300, 20_000])
+def test_two_long_texts_are_compared_in_a_moment(words: int) -> None:
+    old = " ".join(f"word{place % 50} the of" for place in range(words))
+    new = " ".join(f"term{place % 50} the of" for place in range(words))
+
+    started = time.perf_counter()
+    word_difference(old, new)
+
+    assert time.perf_counter() - started < 5

@@ -49,8 +49,9 @@ def _pieces(old: str, new: str) -> Iterator[tuple[RunKind, str]]:
     if len(before) * len(after) > _MOST:
         yield from (("removed", old), ("added", new))
         return
-    # Blanks are no anchors: matched first, they would tear a changed sentence to pieces.
-    matcher = SequenceMatcher(str.isspace, before, after, autojunk=False)
+    # Blanks are no anchors: matched first, they would tear a changed sentence to pieces. Nor are
+    # the commonest words of a long text (autojunk), which would take half a minute.
+    matcher = SequenceMatcher(str.isspace, before, after)
     for tag, start, end, other_start, other_end in matcher.get_opcodes():
         if tag == "equal":
             yield "same", "".join(before[start:end])

@@ -16,7 +16,11 @@ from apps.guidelines.formats.table_concepts import written_concept
 from apps.guidelines.formats.table_rows import CONCEPT_COLUMNS, TEXT_COLUMNS
 
 Row = dict[str, str]
-_WITHHELD: Final = ("statement", "remarks", "rationale", "practical_info", "safety", "quote")
+# A plain wording that nobody wrote is the statement itself.
+_WITHHELD: Final = (
+    *("statement", "plain_student", "plain_patient", "remarks", "rationale", "practical_info"),
+    *("safety", "quote", "setting", "population", "population_excluded", "action"),
+)
 _RATING_COLUMNS: Final = {
     "strength": ("strength_label", "strength"),
     "certainty": ("certainty_label", "certainty"),
@@ -99,7 +103,7 @@ class Entry:
             **self._action_row(recommendation),
         }
         if is_withheld(self.guideline, recommendation):
-            facts |= dict.fromkeys(_WITHHELD, "")
+            return filled(facts | dict.fromkeys(_WITHHELD, ""))
         others = (recommendation.get("x") or {}).get("columns")
         return {**_texts_of(others), **filled(facts)}
 

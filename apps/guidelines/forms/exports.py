@@ -28,6 +28,7 @@ class ExportForm(forms.Form):
     )
 
     def __init__(self, *args: Any, guidelines: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         field: Any = self.fields["guideline"]
         field.choices = [("", _("The whole store")), *guidelines]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO, Any, Final
@@ -68,9 +69,12 @@ def export_store(*, format: ExportFormat, guideline: Guideline | None, actor: Ac
     """
     if not can_curate(actor):
         raise NotPermitted("Only curators take the store out")
-    content: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 # the response closes it
-    for piece in _pieces(format, guideline):
-        content.write(piece)
+    with ExitStack() as on_error:
+        content = on_error.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
+        for piece in _pieces(format, guideline):
+            content.write(piece)
+        # From here on whoever sends the file closes it.
+        on_error.pop_all()
     size = content.tell()
     content.seek(0)
     ending, content_type = _KINDS[format]

@@ -7,14 +7,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from apps.accounts.requests import SiteRequest
 from apps.guidelines.policies import can_curate, can_settle
 from core.actors import Actor
 from core.errors import NotPermitted
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def curators_page(view: View) -> View:
@@ -29,7 +29,7 @@ def settlers_page(view: View) -> View:
 
 def _guarded(view: View, may_come: Callable[[Actor], bool], refusal: str) -> View:
     @wraps(view)
-    def guarded(request: SiteRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: SiteRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if not may_come(request.actor):
