@@ -29,7 +29,6 @@ def _download(cast: Cast, format: str, chosen: str = "") -> tuple[Any, bytes]:
         DOWNLOAD, {"format": format, "guideline": chosen}
     )
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return response, content
 
 
