@@ -1,4 +1,4 @@
-"""How long the store takes to be indexed and searched, at 2,000 and at 50,000 recommendations.
+"""How long the store takes to be indexed, searched and browsed, at 2,000 and 50,000 recommendations.
 
 python benchmarks/store_search.py, with platform/ and the root on PYTHONPATH: starts a PostgreSQL of
 its own. The corpus is made of invented words that are as unequally frequent as English ones.
@@ -47,25 +47,31 @@ class Language:
         return [f"concept-{self.random.randrange(CONCEPTS)}" for _ in range(2)]
 
 
-def fill(language: Language, version: Any, number: int) -> list[Any]:
-    """Active recommendations of this version, not indexed yet."""
+def fill(language: Language, versions: list[Any], number: int) -> list[Any]:
+    """Active recommendations, as many of each version, not indexed yet."""
     from apps.guidelines.models import Recommendation, RecommendationVersion
 
     identities = Recommendation.objects.bulk_create(
-        (Recommendation(guideline=version.guideline, key=f"r{place}") for place in range(number)),
+        (
+            Recommendation(guideline=versions[place % len(versions)].guideline, key=f"r{place}")
+            for place in range(number)
+        ),
         batch_size=2000,
     )
     return RecommendationVersion.objects.bulk_create(
         (
             RecommendationVersion(
                 recommendation=identity,
-                guideline_version=version,
-                ordinal=place % 30_000,
+                guideline_version=versions[place % len(versions)],
+                ordinal=place // len(versions),
                 status="active",
                 kind="graded",
-                direction="for",
-                strength=2,
+                direction="against" if place % 7 == 0 else "for",
+                strength=place % 3 + 1,
                 fidelity="exact",
+                age_min=18 if place % 2 else None,
+                age_unit="a" if place % 2 else "",
+                sex="female" if place % 11 == 0 else "any",
                 clinician=language.say(12),
                 student=language.say(12),
                 patient=language.say(12),
@@ -81,8 +87,8 @@ def fill(language: Language, version: Any, number: int) -> list[Any]:
     )
 
 
-def found(slug: str, language: Language) -> Any:
-    """A tenant, its concepts and one version of a guideline; inside `tenant_scope` of it."""
+def found(slug: str, language: Language, guidelines: int) -> list[Any]:
+    """A tenant's concepts, and its guidelines with a version each; inside `tenant_scope` of it."""
     from apps.guidelines.models import Concept, Guideline, GuidelineVersion, IssuingBody, Work
 
     Concept.objects.bulk_create(
@@ -96,14 +102,20 @@ def found(slug: str, language: Language) -> Any:
     )
     body = IssuingBody.objects.create(key=slug, name=slug, short_name=slug)
     work = Work.objects.create(key=slug, kind="guideline", title=slug, year=2026)
-    guideline = Guideline.objects.create(key=slug, title=slug, body=body, topic="t")
-    return GuidelineVersion.objects.create(
-        guideline=guideline,
-        label="1",
-        status="active",
-        published_on="2026-01-01",
-        published_precision="day",
-        work=work,
+    made = Guideline.objects.bulk_create(
+        Guideline(key=f"{slug}-{place}", title=f"{slug} {place}", body=body, topic=f"t{place % 30}")
+        for place in range(guidelines)
+    )
+    return GuidelineVersion.objects.bulk_create(
+        GuidelineVersion(
+            guideline=guideline,
+            label="1",
+            status="active",
+            published_on="2026-01-01",
+            published_precision="day",
+            work=work,
+        )
+        for guideline in made
     )
 
 
@@ -132,9 +144,10 @@ def measure(size: int, language: Language) -> None:
 
     tenant = found_tenant(slug=f"bench-{size}", name="Benchmark")
     with tenant_scope(tenant.pk):
-        rows = fill(language, found(f"g{size}", language), size)
+        rows = fill(language, found(f"g{size}", language, size // 100), size)
         spent = milliseconds(lambda: index_documents(documents=rows))
     refresh_statistics()
+    vacuum()
     print(f"{size} recommendations: {size / spent * 1000:.0f} indexed a second")
     with tenant_scope(tenant.pk):
         queries = [
@@ -146,8 +159,73 @@ def measure(size: int, language: Language) -> None:
         tell("search, term by term", times)
         took = [milliseconds(lambda q=q: has_document_with([*q])) for q in queries]
         tell("all words in one", took)
-        gone = [row.pk for row in rows[:100]]
-        tell("superseding a hundred", [milliseconds(lambda: supersede(gone))])
+        browse_all(language)
+        gone = [row.pk for row in rows[: size // 2]]
+        tell("superseding a hundred", [milliseconds(lambda: supersede(gone[:100]))])
+        supersede(gone[100:])
+    vacuum()
+    with tenant_scope(tenant.pk):
+        browse_older(language)
+
+
+def browse_all(language: Language) -> None:
+    """Time in the database of what the page of the store asks."""
+    from apps.guidelines.browsing import Filters, browse
+    from apps.guidelines.selectors import store_page
+
+    chosen = [
+        ("one filter", {"direction": "against"}),
+        ("topic and person", {"topic": "t7", "age": 40, "sex": "male"}),
+        ("person alone", {"age": 40, "sex": "male", "pregnancy": "not_pregnant"}),
+    ]
+    tell("overview", [in_database(lambda: store_page(1)) for _ in range(50)])
+    for name, filters in chosen:
+        for page in (1, 9):
+            asked = Filters(**filters)
+            took = [in_database(lambda a=asked, p=page: browse(a, page=p)) for _ in range(50)]
+            tell(f"{name}, page {page}", took)
+    words = [language.say(language.random.randint(1, 6)) for _ in range(QUERIES // 3)]
+    for name, filters in [("words alone", {}), *((f"words, {n}", f) for n, f in chosen)]:
+        asked = [Filters(words=text, **filters) for text in words]
+        tell(name, [in_database(lambda a=a: browse(a)) for a in asked])
+
+
+def browse_older(language: Language) -> None:
+    """Words among half of the store, which a newer edition has superseded."""
+    from apps.guidelines.browsing import Filters, browse
+
+    words = [" ".join(language.random.choices(language.words[:500], k=2)) for _ in range(50)]
+    asked = [Filters(words=text, status="superseded") for text in words]
+    tell("words, superseded", [in_database(lambda a=a: browse(a)) for a in asked])
+
+
+def in_database(do: Callable[[], object]) -> float:
+    """Milliseconds that its queries take, the way there and back included."""
+    from django.db import connection
+
+    spent = 0.0
+
+    def timed(execute: Any, *query: Any) -> Any:
+        nonlocal spent
+        started = time.perf_counter()
+        try:
+            return execute(*query)
+        finally:
+            spent += (time.perf_counter() - started) * 1000
+
+    with connection.execute_wrapper(timed):
+        do()
+    return spent
+
+
+def vacuum() -> None:
+    """What autovacuum does in its time, done now."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("VACUUM ANALYZE guidelines_recommendationversion")
+        cursor.execute("SET ROLE consilium_app")
 
 
 def supersede(ids: list[int]) -> None:
