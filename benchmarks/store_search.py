@@ -1,4 +1,4 @@
-"""How long the store takes to be indexed, searched and browsed, at 2,000 and 50,000 recommendations.
+"""How long the store takes to be indexed, searched and browsed: 2,000 and 50,000 recommendations.
 
 python benchmarks/store_search.py, with platform/ and the root on PYTHONPATH: starts a PostgreSQL of
 its own. The corpus is made of invented words that are as unequally frequent as English ones.
@@ -136,7 +136,7 @@ def tell(name: str, times: list[float]) -> None:
 
 def measure(size: int, language: Language) -> None:
     from apps.accounts.services.found_tenant import found_tenant
-    from apps.guidelines.bm25 import find_matches, find_recommendations
+    from apps.guidelines.bm25 import find_recommendations
     from apps.guidelines.search import has_document_with, lexemes
     from apps.guidelines.services.index_documents import index_documents
     from apps.guidelines.services.refresh_statistics import refresh_statistics
@@ -155,8 +155,6 @@ def measure(size: int, language: Language) -> None:
             for _ in range(QUERIES)
         ]
         tell("search", [milliseconds(lambda q=q: find_recommendations(q)) for q in queries])
-        times = [milliseconds(lambda q=q: find_matches(q, limit=200)) for q in queries]
-        tell("search, term by term", times)
         took = [milliseconds(lambda q=q: has_document_with([*q])) for q in queries]
         tell("all words in one", took)
         browse_all(language)

@@ -142,7 +142,7 @@ def find_matches(
     asked |= {"ways": [way for way, _ in needed], "words": [word for _, word in needed]}
     ((matches, common, counted),) = _execute(query, asked | {"skip": skip, "limit": limit})
     return (
-        [Match(*match, common=frozenset(common)) for match in matches or []],
+        [Match(pk, kind, scores, frozenset(common)) for pk, kind, scores in matches or []],
         [Counted(*row) for row in counted or []],
     )
 

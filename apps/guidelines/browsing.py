@@ -149,7 +149,7 @@ def _not_of_age(age: int) -> Q:
 def _count(rows: QuerySet[RecommendationVersion]) -> list[Counted]:
     """One query."""
     by = COUNTED[1:]
-    return [Counted(*row) for row in rows.order_by().values_list(*by).annotate(number=Count("pk"))]
+    return [Counted(*row) for row in rows.order_by().values_list(*by).annotate(number=Count("*"))]
 
 
 def _on_page(

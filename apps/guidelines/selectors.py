@@ -59,12 +59,10 @@ GUIDELINES_A_PAGE: Final = 60
 
 
 def store_page(page: int = 1) -> StorePage:
-    """The guidelines with an active version by topic, sixty to a page. Two queries."""
+    """The guidelines with an active version by topic, sixty to a page. Three queries."""
     active = GuidelineVersion.objects.filter(status=VersionStatus.ACTIVE)
     topics = active.values("guideline__topic").annotate(
-        guidelines=Count("pk", distinct=True),
-        recommendations=Count("recommendation_versions"),
-        is_demonstration=BoolOr("guideline__is_demonstration"),
+        guidelines=Count("*"), is_demonstration=BoolOr("guideline__is_demonstration")
     )
     rows = list(topics.order_by("guideline__topic"))
     index = _index([(row["guideline__topic"], row["guidelines"]) for row in rows])
@@ -73,7 +71,7 @@ def store_page(page: int = 1) -> StorePage:
         index=index,
         groups=_groups(active, index, page),
         guidelines=total,
-        recommendations=sum(row["recommendations"] for row in rows),
+        recommendations=RecommendationVersion.objects.filter(status=VersionStatus.ACTIVE).count(),
         page=page,
         pages=max(1, -(-total // GUIDELINES_A_PAGE)),
         is_demonstration=any(row["is_demonstration"] for row in rows),

@@ -64,10 +64,10 @@ def test_the_store_of_another_organisation_is_empty(cast: Cast) -> None:
     assert "Bone drugs" not in response.content.decode()
 
 
-def test_the_store_counts_with_two_queries(cast: Cast, django_assert_num_queries: Any) -> None:
+def test_the_store_counts_with_three_queries(cast: Cast, django_assert_num_queries: Any) -> None:
     make.store(cast.northgate)
 
-    with tenant_scope(cast.northgate.pk), django_assert_num_queries(2):
+    with tenant_scope(cast.northgate.pk), django_assert_num_queries(3):
         page = selectors.store_page()
 
     assert (page.guidelines, page.recommendations, page.is_demonstration) == (1, 2, True)

@@ -156,6 +156,15 @@ class RecommendationVersion(TenantModel, WordedModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "status"], name="guidelines_by_status"),
+            # All that browsing filters and counts, so that it never reads the texts beside it.
+            models.Index(
+                fields=["tenant", "status", "guideline_version"],
+                include=[
+                    *("id", "ordinal", "kind", "direction", "strength"),
+                    *("age_min", "age_max", "age_unit", "sex", "pregnancy"),
+                ],
+                name="guidelines_browsing",
+            ),
         ]
 
     def __str__(self) -> str:
