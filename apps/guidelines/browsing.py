@@ -130,20 +130,26 @@ def _matching(
     if filters.pregnancy:
         rows = rows.filter(pregnancy__in=[filters.pregnancy, Pregnancy.ANY])
     if filters.age is not None:
-        rows = rows.exclude(_not_of_age(filters.age))
+        rows = rows.filter(_of_age(filters.age))
     if filters.status != VersionStatus.ACTIVE:
         for word in filters.words.split():
             rows = rows.filter(clinician__icontains=word)
     return rows
 
 
-def _not_of_age(age: int) -> Q:
-    """Whoever is 2 years old is anything from 24 months to less than 36."""
-    outside = Q()
+def _of_age(age: int) -> Q:
+    """Whoever is 2 years old is anything from 24 months to less than 36.
+
+    Records without an age come first: they are most, and numerics take long to compare.
+    """
+    fits = Q(age_unit="")
     for unit, years in ((AgeUnit.YEARS, 1), (AgeUnit.MONTHS, 12)):
-        outside |= Q(age_unit=unit, age_min__gte=(age + 1) * years)
-        outside |= Q(age_unit=unit, age_max__lt=age * years)
-    return outside
+        fits |= (
+            Q(age_unit=unit)
+            & (Q(age_min=None) | Q(age_min__lt=(age + 1) * years))
+            & (Q(age_max=None) | Q(age_max__gte=age * years))
+        )
+    return fits
 
 
 def _count(rows: QuerySet[RecommendationVersion]) -> list[Counted]:
