@@ -16,7 +16,7 @@ from apps.guidelines.domain.word_difference import Run, word_difference
 from apps.guidelines.formats.withheld import without_withheld
 from apps.guidelines.models import RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
-from apps.guidelines.services.export_package import PARTS, write_recommendation
+from apps.guidelines.written import PARTS, write_recommendation
 from core.errors import NotFound
 
 

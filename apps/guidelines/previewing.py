@@ -19,9 +19,9 @@ from apps.guidelines.domain.standing import Withdrawal
 from apps.guidelines.domain.written_recommendation import write_said
 from apps.guidelines.models import Guideline, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
-from apps.guidelines.services.export_package import said_by
 from apps.guidelines.succession import GuidelinePlan
 from apps.guidelines.vocabulary import count_news, differs
+from apps.guidelines.written import said_by
 
 # Of each kind of change; keeps the largest plan at a few megabytes.
 MOST: Final = 500

@@ -19,7 +19,7 @@ from apps.guidelines.domain.package_fields import (
 from apps.guidelines.formats.citation import CitedSource
 from apps.guidelines.formats.json_ld import guideline_json_ld, recommendation_json_ld
 from apps.guidelines.models import Concept, GuidelineVersion, RecommendationVersion, Work
-from apps.guidelines.services.export_package import write_recommendation
+from apps.guidelines.written import write_recommendation
 from core.clock import now
 
 Json = dict[str, Any]
