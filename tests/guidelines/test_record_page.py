@@ -61,7 +61,7 @@ def _open(**facts: Any) -> dict[str, Any]:
         "by mouth, weekly",
         "hip fracture",
         "risk ratio 0.5 (0.25 to 0.9)",
-        "12000",
+        "12,000",
         "Lowered for imprecision",
         "Importance 9 of 9",
         "Balance of effects",
