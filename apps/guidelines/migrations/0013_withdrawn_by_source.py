@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guidelines', '0011_library_pages'),
+        ('guidelines', '0012_browsing'),
     ]
 
     operations = [
