@@ -10,6 +10,7 @@ import statistics
 import time
 from collections.abc import Callable
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 from trial_database import database
@@ -167,7 +168,7 @@ def measure(size: int, language: Language) -> None:
 
 
 def browse_all(language: Language) -> None:
-    """Time in the database of what the page of the store asks."""
+    """What the page of the store costs the database."""
     from apps.guidelines.browsing import Filters, browse
     from apps.guidelines.selectors import store_page
 
@@ -182,10 +183,12 @@ def browse_all(language: Language) -> None:
             asked = Filters(**filters)
             took = [in_database(lambda a=asked, p=page: browse(a, page=p)) for _ in range(50)]
             tell(f"{name}, page {page}", took)
-    words = [language.say(language.random.randint(1, 6)) for _ in range(QUERIES // 3)]
+    words = [language.say(language.random.randint(2, 12)) for _ in range(QUERIES // 3)]
     for name, filters in [("words alone", {}), *((f"words, {n}", f) for n, f in chosen)]:
         asked = [Filters(words=text, **filters) for text in words]
         tell(name, [in_database(lambda a=a: browse(a)) for a in asked])
+    single = [Filters(words=language.say(1)) for _ in range(QUERIES // 3)]
+    tell("one word alone", [in_database(lambda a=a: browse(a)) for a in single])
 
 
 def browse_older(language: Language) -> None:
@@ -198,22 +201,15 @@ def browse_older(language: Language) -> None:
 
 
 def in_database(do: Callable[[], object]) -> float:
-    """Milliseconds that its queries take, the way there and back included."""
+    """Milliseconds that the database's process works for it: other load on the machine is apart."""
     from django.db import connection
 
-    spent = 0.0
-
-    def timed(execute: Any, *query: Any) -> Any:
-        nonlocal spent
-        started = time.perf_counter()
-        try:
-            return execute(*query)
-        finally:
-            spent += (time.perf_counter() - started) * 1000
-
-    with connection.execute_wrapper(timed):
-        do()
-    return spent
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        ran = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    before = int(ran.read_text().split()[0])
+    do()
+    return (int(ran.read_text().split()[0]) - before) / 1e6
 
 
 def vacuum() -> None:
