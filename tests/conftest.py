@@ -11,9 +11,14 @@ from django.core.cache import cache
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings
 
 from core.database.roles import APP, DISPATCHER, create_roles, grant_tables
 from tests.cast import Cast, make_cast
+
+# How long an example takes says something of the machine, not of the promise.
+settings.register_profile("consilium", deadline=None)
+settings.load_profile("consilium")
 
 ROLES = {"default": APP, "dispatcher": DISPATCHER}
 
@@ -31,9 +36,9 @@ def django_db_setup(
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
     with django_db_blocker.unblock():
         default = connections["default"]
-        settings = default.settings_dict
+        database = default.settings_dict
         for alias in ROLES:
-            name = f"test_{settings['NAME']}_{worker or 'main'}"
+            name = f"test_{database['NAME']}_{worker or 'main'}"
             connections[alias].settings_dict["TEST"]["NAME"] = name
         # Roles belong to the whole server: two workers must not make them at once.
         with psycopg.connect(**default.get_connection_params(), autocommit=False) as admin:

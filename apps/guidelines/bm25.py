@@ -5,6 +5,7 @@ Reads only, within the tenant's scope and over active versions.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,20 +26,22 @@ WITH corpus AS (
     SELECT sum(size)::float AS n, sum(total_length)::float / nullif(sum(size), 0) AS mean
     FROM guidelines_indexbatch WHERE tenant_id = %(tenant)s
 ), asked AS (
-    SELECT q.term, q.weight, p.df, sum(p.df) OVER (ORDER BY p.df, q.term) AS postings
-    FROM unnest(%(terms)s::text[], %(weights)s::float[]) AS q (term, weight)
+    SELECT q.term, q.weight, q.is_whole, p.df,
+           sum(p.df) OVER (ORDER BY p.df, q.term) AS postings
+    FROM unnest(%(terms)s::text[], %(weights)s::float[], %(whole)s::bool[])
+        AS q (term, weight, is_whole)
     CROSS JOIN LATERAL (
         SELECT sum(size)::float AS df FROM guidelines_posting
         WHERE tenant_id = %(tenant)s AND term = q.term
     ) AS p
     WHERE p.df > 0
 ), kept AS (
-    SELECT a.term, 2.2 * a.weight * ln(1 + (c.n - a.df + 0.5) / (a.df + 0.5)) AS weight,
+    SELECT a.term, a.is_whole, 2.2 * a.weight * ln(1 + (c.n - a.df + 0.5) / (a.df + 0.5)) AS weight,
            1.2 * 0.25 AS base, 1.2 * 0.75 / c.mean AS slope
     FROM asked AS a CROSS JOIN corpus AS c
     WHERE a.postings <= %(most)s OR a.postings = a.df
 ), hits AS (
-    SELECT d.document_id, k.term,
+    SELECT d.document_id, k.term, k.is_whole,
            k.weight * d.frequency / (d.frequency + k.base + k.slope * d.length) AS score
     FROM kept AS k
     JOIN guidelines_posting AS p ON p.tenant_id = %(tenant)s AND p.term = k.term
@@ -62,16 +65,17 @@ _AMONG: Final = """
     SELECT way, term, count(*) OVER (PARTITION BY way) AS size
     FROM unnest(%(ways)s::int[], %(words)s::text[]) AS w (way, term)
     WHERE term NOT IN (SELECT term FROM common)
-), said AS (
-    SELECT DISTINCT h.document_id
+), complete AS (
+    SELECT h.document_id
     FROM hits AS h JOIN needed AS n USING (term)
     GROUP BY h.document_id, n.way, n.size
     HAVING count(*) = n.size
 ), scored AS MATERIALIZED (
     SELECT r.*, h.score
-    FROM (SELECT document_id, sum(score) AS score FROM hits GROUP BY document_id) AS h
-    JOIN said USING (document_id)
+    FROM (SELECT document_id, sum(score) AS score, bool_or(is_whole) AS is_said
+          FROM hits GROUP BY document_id) AS h
     JOIN ({among}) AS r (id, edition, kind, direction, strength) ON r.id + 0 = h.document_id
+    WHERE h.is_said OR h.document_id IN (SELECT document_id FROM complete)
 ), best AS (
     SELECT id, kind FROM scored ORDER BY score DESC, id LIMIT %(limit)s OFFSET %(skip)s
 )
@@ -119,7 +123,7 @@ def find_recommendations(weights: dict[str, float], *, limit: int = 50) -> list[
     """The best active recommendations for weighted lexemes, best first. One query."""
     if not weights:
         return []
-    rows = _execute(_BM25 + _BEST, _asked(weights) | {"limit": limit})
+    rows = _execute(_BM25 + _BEST, _asked(weights, whole=weights) | {"limit": limit})
     return [Hit(pk, float(score)) for pk, score in rows]
 
 
@@ -139,9 +143,11 @@ def find_matches(
         return [], []
     sql, values = among.order_by().values_list(*COUNTED).query.sql_with_params()
     names = [f"among{place}" for place in range(len(values))]
-    needed = [(place, word) for place, words in enumerate(ways) for word in words]
+    several = [way for way in ways if len(way) > 1]
+    needed = [(place, word) for place, words in enumerate(several) for word in words]
     query = _BM25 + _AMONG.format(among=sql % tuple(f"%({name})s" for name in names))
-    asked = _asked(weights) | dict(zip(names, values, strict=True))
+    asked = _asked(weights, whole={word for way in ways if len(way) == 1 for word in way})
+    asked |= dict(zip(names, values, strict=True))
     asked |= {
         "most": _MOST_AMONG,
         "ways": [way for way, _ in needed],
@@ -154,11 +160,13 @@ def find_matches(
     )
 
 
-def _asked(weights: dict[str, float]) -> dict[str, Any]:
+def _asked(weights: dict[str, float], *, whole: Container[str]) -> dict[str, Any]:
+    """`whole` are the words each of which says a thing alone."""
     return {
         "tenant": current_tenant_id(),
         "terms": list(weights),
         "weights": list(weights.values()),
+        "whole": [word in whole for word in weights],
         "most": _MOST_POSTINGS,
     }
 

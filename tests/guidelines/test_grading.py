@@ -51,7 +51,6 @@ def test_without_a_direction_there_is_no_strength(strength: int) -> None:
 )
 @settings(
     max_examples=80,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_database_refuses_exactly_what_the_domain_refuses(

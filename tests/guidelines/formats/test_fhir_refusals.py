@@ -139,7 +139,7 @@ def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 WHOLE = [guideline(), recommendation(), justification(), group(), plan("1")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(st.sampled_from(list(_paths(WHOLE))), st.sampled_from(VALUES)), max_size=3)
 )

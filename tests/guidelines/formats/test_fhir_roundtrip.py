@@ -19,7 +19,6 @@ Json = dict[str, Any]
 
 thorough = settings(
     max_examples=30,
-    deadline=None,
     # A package is large: to shrink a failing one takes longer than to read it.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

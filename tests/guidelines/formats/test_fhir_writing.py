@@ -85,7 +85,7 @@ def test_a_date_is_written_as_exactly_as_it_is_known() -> None:
     assert "data-absent-reason" in absent
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(packages(redistribution=("link_only", "full_text")))
 def test_a_bundle_is_the_same_each_time_and_its_ids_are_legal(document: Json) -> None:
     first, second = write_fhir(document), write_fhir(document)
