@@ -18,6 +18,7 @@ from apps.guidelines.domain.meaning.facets import (
     WEAK,
     Opposites,
 )
+from apps.guidelines.domain.meaning.idioms import one_form, split_glosses
 from apps.guidelines.domain.meaning.quantities import Quantity, quantities
 from apps.guidelines.domain.meaning.terms import Terms
 
@@ -34,6 +35,9 @@ class Kind(StrEnum):
     TERM_ADDED = "term_added"
     TERM_LOST = "term_lost"
     ORDER = "order"
+    DIRECTION = "direction"
+    STRENGTH = "strength"
+    POPULATION = "population"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,23 @@ class Finding:
     what: str
 
 
-def differences(text: str, *, source: str, terms: Terms) -> tuple[Finding, ...]:
-    """What a rewording changed. Empty where both say the same as far as these rules can see."""
+def differences(
+    text: str, *, source: str, terms: Terms, about: frozenset[str] = frozenset()
+) -> tuple[Finding, ...]:
+    """What a rewording changed. Empty where both say the same as far as these rules can see.
+
+    `about` are the concepts that the record is kept under: to name one of them adds nothing.
+    """
+    said, meant = one_form(text), one_form(source)
+    plain, glosses = split_glosses(said, source=meant)
     return (
         *_numbers(text, source),
-        *_negations(text, source),
-        *_strength(text, source),
-        *(finding for pair in OPPOSITES for finding in _turned(text, source, pair)),
+        *_negations(plain, meant),
+        *_strength(said, meant),
+        *(finding for pair in OPPOSITES for finding in _turned(said, meant, pair)),
         *_joined(text, source),
         *_restrictions(text, source),
-        *_terms(text, source, terms),
+        *_terms(plain, source, terms, about=about, glosses=glosses),
     )
 
 
@@ -142,14 +153,23 @@ def _restrictions(text: str, source: str) -> list[Finding]:
     ]
 
 
-def _terms(text: str, source: str, terms: Terms) -> list[Finding]:
+def _terms(
+    text: str, source: str, terms: Terms, *, about: frozenset[str], glosses: tuple[str, ...]
+) -> list[Finding]:
     said, meant = terms.named_in(text), terms.named_in(source)
-    all_said, all_meant = frozenset().union(*said), frozenset().union(*meant)
-    # To call nitrofurantoin an antibiotic adds nothing; to name a drug of a class does.
+    explained = [keys for gloss in glosses for keys in terms.named_in(gloss)]
+    all_said = frozenset().union(*said, *explained)
+    known = frozenset().union(*meant) | about
+    # To call nitrofurantoin an antibiotic adds nothing; to name a drug of a class does, unless
+    # it stands in brackets as an example.
     added = [
-        keys
-        for keys in said
-        if not any(terms.holds(wider, meant) for wider in keys for meant in all_meant)
+        *(keys for keys in said if not _is_known(keys, known, terms)),
+        *(
+            keys
+            for keys in explained
+            if not _is_known(keys, known, terms)
+            and not any(terms.holds(wider, key) for wider in known for key in keys)
+        ),
     ]
     lost = [keys for keys in meant if not keys & all_said]
     return [
@@ -157,6 +177,10 @@ def _terms(text: str, source: str, terms: Terms) -> list[Finding]:
         *(Finding(Kind.TERM_LOST, min(keys)) for keys in lost),
         *_order(said, meant),
     ]
+
+
+def _is_known(keys: frozenset[str], known: frozenset[str], terms: Terms) -> bool:
+    return any(terms.holds(wider, key) for wider in keys for key in known)
 
 
 def _order(said: tuple[frozenset[str], ...], meant: tuple[frozenset[str], ...]) -> list[Finding]:

@@ -46,6 +46,7 @@ OPPOSITES: Final = tuple(
         ("worth", r"benefits?|beneficial|helps?|helpful|improv\w*", r"harm\w*|worsen\w*|worse"),
         ("safety", r"safe(?:ly)?", r"unsafe|danger\w*"),
         ("effect", r"(?<!in)effective", r"ineffective"),
+        ("adequacy", r"adequate(?:ly)?", r"inadequate(?:ly)?"),
         ("sameness", r"same|equal\w*|similar\w*", r"differ\w*"),
         ("whole", r"all|every(?:one|body)|always", r"some|selected|selectively|sometimes"),
         (
@@ -89,7 +90,8 @@ WEAK: Final = _words(
 
 NEGATIONS: Final = re.compile(
     r"\b(?:not|no|never|cannot|can't|none|neither|nor|without|unable|insufficient|inconclusive|"
-    r"contraindicated|avoid(?:s|ed|ing|ance)?|against|instead of|rather than|absen(?:t|ce)|"
+    r"contraindicated|undecided|uninterrupted|nobody|inability|avoid(?:s|ed|ing|ance)?|against|"
+    r"instead of|rather than|absen(?:t|ce)|"
     r"lack(?:s|ing)?|intact|harmful|ineffective|unsuitable|unsafe|nothing|free of|\w+n['’]t)\b",
     re.IGNORECASE,
 )

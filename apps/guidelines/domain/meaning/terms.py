@@ -9,11 +9,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A concept with every word for it. `broader` are the keys of what contains it."""
+    """A concept with every word for it. `broader` are the keys of what contains it.
+
+    What is not `is_judged` only keeps its words from being taken for another: low blood calcium is
+    no calcium.
+    """
 
     key: str
     words: tuple[str, ...]
     broader: frozenset[str] = frozenset()
+    is_judged: bool = True
 
 
 class Terms:
@@ -22,8 +27,11 @@ class Terms:
     def __init__(self, terms: Iterable[Term]) -> None:
         self._keys: dict[str, set[str]] = {}
         self._broader: dict[str, frozenset[str]] = {}
+        self._silent: set[str] = set()
         for term in terms:
             self._broader[term.key] = term.broader
+            if not term.is_judged:
+                self._silent.add(term.key)
             for word in term.words:
                 self._keys.setdefault(_plain(word), set()).add(term.key)
         names = sorted(filter(None, self._keys), key=lambda name: (-len(name), name))
@@ -34,9 +42,8 @@ class Terms:
         if not self._keys:
             return ()
         words = f" {_plain(text)} "
-        return tuple(
-            frozenset(self._keys[found.group().strip()]) for found in self._pattern.finditer(words)
-        )
+        named = (self._keys[found.group().strip()] for found in self._pattern.finditer(words))
+        return tuple(frozenset(keys - self._silent) for keys in named if keys - self._silent)
 
     def holds(self, wider: str, narrower: str) -> bool:
         """Whether the first is the second or contains it, at any depth."""
