@@ -38,6 +38,9 @@ class Kind(StrEnum):
     DIRECTION = "direction"
     STRENGTH = "strength"
     POPULATION = "population"
+    FORM = "form"
+    WORD_ADDED = "word_added"
+    PART_LOST = "part_lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,17 @@ class Terms:
         self._pattern = re.compile(rf" (?:{'|'.join(map(re.escape, names))})(?= )")
 
     def named_in(self, text: str) -> tuple[frozenset[str], ...]:
-        """The concepts in the order of the text; a word that several share names all of them."""
+        """The judged concepts in the order of the text; a word that several share names all."""
+        return tuple(keys - self._silent for keys in self.read_in(text) if keys - self._silent)
+
+    def read_in(self, text: str) -> tuple[frozenset[str], ...]:
+        """All concepts in the order of the text, those that are not judged too."""
         if not self._keys:
             return ()
         words = f" {_plain(text)} "
-        named = (self._keys[found.group().strip()] for found in self._pattern.finditer(words))
-        return tuple(frozenset(keys - self._silent) for keys in named if keys - self._silent)
+        return tuple(
+            frozenset(self._keys[found.group().strip()]) for found in self._pattern.finditer(words)
+        )
 
     def holds(self, wider: str, narrower: str) -> bool:
         """Whether the first is the second or contains it, at any depth."""

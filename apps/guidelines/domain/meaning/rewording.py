@@ -1,0 +1,137 @@
+"""What stands against showing a machine's rewording of a record in place of the record's own words.
+
+Stricter than what holds for people: a machine may put words in another order, leave out or take
+words of another level, and nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from apps.guidelines.domain.meaning.comparing import Finding, Kind, differences
+from apps.guidelines.domain.meaning.facets import NEGATIONS, OPPOSITES
+from apps.guidelines.domain.meaning.facts import Facts, contradictions
+from apps.guidelines.domain.meaning.terms import Terms
+
+_DATA: Final = Path(__file__).resolve().parents[2] / "data"
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MARKUP: Final = re.compile(r"[<>{}\[\]\\|`*_#~^=@$]|&\w+;|\b(?:https?|www)\b", re.IGNORECASE)
+_SENTENCE_END: Final = re.compile(r"[.!?](?=\s|$)")
+# What advice hangs on: a person may say these otherwise, a machine may not.
+_HINGES: Final = re.compile(
+    r"\b(recommend|suggest|should|must|may|might|consider|option|strong|moderate|weak|only|unless|"
+    r"except|above|below)",
+    re.IGNORECASE,
+)
+# Shorter than half says less; much longer says more.
+_SHORTEST: Final = 0.5
+_LONGEST: Final = 1.6
+# The share of its words that a rewording must keep: with fewer it is another sentence.
+_KEPT: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A record and the wording of it that was to be reworded. `wordings` are those at all levels;
+    `about` are the concepts that the record is kept under.
+    """
+
+    statement: str
+    wording: str
+    wordings: tuple[str, ...]
+    about: frozenset[str]
+    facts: Facts
+
+
+def objections(text: str, original: Original, terms: Terms) -> tuple[Finding, ...]:
+    """Every reason not to show this text. Empty where it may stand for the wording."""
+    sources = dict.fromkeys((original.statement, original.wording))
+    return (
+        *_form(text, original.wording),
+        *_own_words(text, original),
+        *_hinges(text, original.wording),
+        *_lost_parts(text, original.wording, terms),
+        *contradictions(text, original.facts),
+        *chain.from_iterable(
+            differences(text, source=source, terms=terms, about=original.about)
+            for source in sources
+        ),
+    )
+
+
+def _form(text: str, wording: str) -> list[Finding]:
+    found = [mark for mark in _MARKUP.findall(text) if mark not in wording]
+    reasons = {
+        "markup": bool(found) or not text.isprintable(),
+        "length": not len(wording) * _SHORTEST <= len(text) <= len(wording) * _LONGEST,
+        "sentences": _count_sentences(text) > _count_sentences(wording) + 1,
+        "no sentence": not text[:1].isalnum() or not text.rstrip(")").endswith((".", "!")),
+    }
+    return [Finding(Kind.FORM, reason) for reason, holds in reasons.items() if holds]
+
+
+def _count_sentences(text: str) -> int:
+    return len(_SENTENCE_END.findall(text))
+
+
+def _own_words(text: str, original: Original) -> list[Finding]:
+    """Words that no level of the record has and that are not among the plain ones."""
+    known = _stems(" ".join((original.statement, *original.wordings))) | _plain_words()
+    return [Finding(Kind.WORD_ADDED, stem) for stem in sorted(_stems(text) - known)]
+
+
+def _hinges(text: str, wording: str) -> list[Finding]:
+    said, meant = ({word.lower() for word in _HINGES.findall(one)} for one in (text, wording))
+    denied = len(NEGATIONS.findall(text)) != len(NEGATIONS.findall(wording))
+    return [
+        *(Finding(Kind.WORD_ADDED, word) for word in sorted(said - meant)),
+        *(Finding(Kind.PART_LOST, word) for word in sorted(meant - said)),
+        *([Finding(Kind.NEGATION, "not as often as in the wording")] if denied else []),
+    ]
+
+
+def _lost_parts(text: str, wording: str, terms: Terms) -> list[Finding]:
+    poles = [
+        Finding(Kind.PART_LOST, pair.name)
+        for pair in OPPOSITES
+        for pole in (pair.one, pair.other)
+        if pole.search(wording) and not pole.search(text)
+    ]
+    said, meant = terms.read_in(text), terms.read_in(wording)
+    concepts = [
+        Finding(kind, min(keys))
+        for kind, ones, others in (
+            (Kind.PART_LOST, meant, said),
+            (Kind.WORD_ADDED, said, meant),
+        )
+        for keys in ones
+        if not any(keys & other for other in others)
+    ]
+    words = _stems(wording) - _plain_words()
+    is_another = len(words & _stems(text)) < len(words) * _KEPT
+    return [*poles, *concepts, *([Finding(Kind.PART_LOST, "most words")] if is_another else [])]
+
+
+@lru_cache(maxsize=1)
+def _plain_words() -> frozenset[str]:
+    return _stems((_DATA / "plain_words.txt").read_text(encoding="utf-8"))
+
+
+def _stems(text: str) -> frozenset[str]:
+    parts = (part for word in _WORD.findall(text.lower()) for part in word.split("-"))
+    return frozenset(filter(None, map(_stem, parts)))
+
+
+def _stem(word: str) -> str:
+    """Endings off, so that "treated" is "treat"; never so far that two words become one."""
+    word = re.sub(r"['’]s$", "", word)
+    for ending, instead in (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2 and not word.endswith("ss"):
+            return (stem + instead).removesuffix("e")
+    return word.removesuffix("e") if len(word) > 3 else word
