@@ -79,7 +79,10 @@ class Question(QueuedWork):
 
 
 class Answer(TenantModel):
-    """One for each question. `digest` covers question, engine, rules, records and sentences."""
+    """One for each question. `digest` covers question, engine, rules, records and sentences.
+
+    `model` names the language model that worded some of its sentences again, if one did.
+    """
 
     append_only: ClassVar[bool] = True
 
@@ -87,6 +90,7 @@ class Answer(TenantModel):
     outcome = models.CharField(max_length=20)
     engine = models.CharField(max_length=60)
     rules = models.CharField(max_length=40)
+    model = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64)
     missing = models.TextField(blank=True)
     created_at = models.DateTimeField(default=now)
@@ -113,7 +117,8 @@ class SentenceRole(models.TextChoices):
 class Sentence(TenantModel, WordedModel):
     """A sentence of an answer, at every level, resting on exactly one recommendation version.
 
-    `heading` names the intervention of a statement or the subject of a conflict.
+    `heading` names the intervention of a statement or the subject of a conflict. `reworded` is what
+    a language model made of it at the level asked for; empty where the store's words stand.
     """
 
     append_only: ClassVar[bool] = True
@@ -122,6 +127,7 @@ class Sentence(TenantModel, WordedModel):
     ordinal = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=10, choices=SentenceRole.choices)
     heading = models.CharField(max_length=200, blank=True)
+    reworded = models.TextField(blank=True)
     recommendation_version = TenantForeignKey(
         RecommendationVersion, on_delete=models.PROTECT, related_name="sentences"
     )
@@ -136,6 +142,55 @@ class Sentence(TenantModel, WordedModel):
 
     def __str__(self) -> str:
         return self.clinician
+
+
+class RewordingPolicy(TenantModel):
+    """Whether the organisation lets a language model word its answers again, and how much of it."""
+
+    is_on = models.BooleanField(default=False)
+    monthly_tokens = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="qa_one_rewording_policy")]
+
+    def __str__(self) -> str:
+        return "on" if self.is_on else "off"
+
+
+class RewordingUse(TenantModel):
+    """What was used in a month, which begins on the first of it in UTC.
+
+    `tokens` are set aside before a call and put right after it. `offered` sentences were sent to
+    the model; `kept` came back so that nothing stood against them.
+    """
+
+    month = models.DateField()
+    calls = models.PositiveIntegerField(default=0)
+    tokens = models.PositiveBigIntegerField(default=0)
+    offered = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "month"], name="qa_one_use_a_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}: {self.tokens}"
+
+
+class RewordingFailure(TenantModel):
+    """A call that brought nothing: the store's sentences stood. Only the latest are kept."""
+
+    at = models.DateTimeField(default=now)
+    kind = models.CharField(max_length=20)
+    detail = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "-id"], name="qa_latest_failures")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.detail}"
 
 
 class AnswerMark(TenantModel):

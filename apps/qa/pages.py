@@ -26,6 +26,7 @@ class SentenceView:
     population: str
     safety: tuple[str, ...]
     affected: tuple[ChangeNote, ...] = ()
+    is_reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,18 @@ class NotCovered:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the answer was made of. `recommendations` are public ids of the versions used."""
+    """What the answer was made of. `recommendations` are public ids of the versions used.
+
+    `model` is the language model that worded the sentences with the numbers in `reworded` again, at
+    the level that was asked for.
+    """
 
     engine: str
     rules: str
     recommendations: tuple[str, ...]
     digest: str
+    model: str = ""
+    reworded: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ class AnswerView:
     references: tuple[Reference, ...]
     receipt: Receipt
     affected: tuple[ChangeNote, ...] = ()
+    is_reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

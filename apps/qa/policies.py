@@ -1,9 +1,10 @@
-"""Who may read a question: whoever asked it."""
+"""Who may read a question: whoever asked it. Who decides about the language model: admins."""
 
 from __future__ import annotations
 
 import hashlib
 
+from apps.accounts.domain.roles import Capability
 from apps.qa.models import Question
 from core.actors import Actor
 
@@ -19,3 +20,7 @@ def can_read_question(actor: Actor, question: Question) -> bool:
     if actor.is_person and question.asker_id == actor.id:
         return True
     return bool(actor.visitor) and question.visitor_sha256 == hash_visitor(actor.visitor)
+
+
+def can_manage_model(actor: Actor) -> bool:
+    return actor.is_person and actor.can(Capability.MANAGE_ORGANISATION)

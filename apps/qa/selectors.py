@@ -139,8 +139,9 @@ def answer_view(question: Question, level: Level) -> AnswerView:
     listing = ReferenceList()
     told = [row for row in rows if row.role != SentenceRole.NEARBY]
     notes = notes_of(answer, [row.recommendation_version_id for row in told])
+    is_asked = level == question.level
     views = {
-        row.pk: _sentence(row, number, level, listing, notes)
+        row.pk: _sentence(row, number, _shown(row, level, is_asked=is_asked), listing, notes)
         for number, row in enumerate(told, start=1)
     }
     return AnswerView(
@@ -151,6 +152,7 @@ def answer_view(question: Question, level: Level) -> AnswerView:
         not_covered=_not_covered(answer, rows, level),
         references=listing.references(),
         receipt=_receipt(answer, told),
+        is_reworded=any(view.is_reworded for view in views.values()),
         affected=distinct(note for found in notes.values() for note in found),
     )
 
@@ -162,13 +164,20 @@ def _receipt(answer: Answer, told: list[Sentence]) -> Receipt:
         rules=answer.rules,
         recommendations=tuple(used),
         digest=answer.digest,
+        model=answer.model,
+        reworded=tuple(number for number, row in enumerate(told, start=1) if row.reworded),
     )
+
+
+def _shown(row: Sentence, level: Level, *, is_asked: bool) -> str:
+    """A model's text is for the level that was asked for; elsewhere the store's own stands."""
+    return row.reworded if row.reworded and is_asked else row.at(level)
 
 
 def _sentence(
     row: Sentence,
     number: int,
-    level: Level,
+    text: str,
     listing: ReferenceList,
     notes: dict[int, tuple[ChangeNote, ...]],
 ) -> SentenceView:
@@ -176,12 +185,13 @@ def _sentence(
     return SentenceView(
         anchor=f"a{number}",
         number=number,
-        text=row.at(level),
+        text=text,
         citations=listing.cite([record], place=str(number)),
         grade=record.grade,
         population=record.population,
         safety=tuple(record.safety),
         affected=notes.get(record.pk, ()),
+        is_reworded=bool(row.reworded) and text == row.reworded,
     )
 
 

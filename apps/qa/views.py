@@ -1,12 +1,15 @@
-"""Asking on a page, and a question's own page."""
+"""Asking on a page, a question's own page, and the language model's settings."""
 
 from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.middleware import find_actor
@@ -16,9 +19,13 @@ from apps.accounts.sessions import visitor_token
 from apps.articles.models import ArticleVersion
 from apps.articles.selectors import article_page, get_shown_version, library
 from apps.qa import selectors
+from apps.qa.forms.rewording import RewordingPolicyForm
+from apps.qa.language_model import current_policy, language_model_page
 from apps.qa.models import Question
+from apps.qa.policies import can_manage_model
 from apps.qa.services.ask import ask
-from core.errors import InvalidInput
+from apps.qa.services.set_rewording_policy import set_rewording_policy
+from core.errors import InvalidInput, NotPermitted
 from core.levels import Level, find_level, level_choices
 
 
@@ -87,3 +94,35 @@ def _context(request: SiteRequest, found: Question) -> dict[str, object]:
         found, tenant=request.tenant, level=level, host=request.get_host()
     )
     return {"page": page, "levels": level_choices(level)}
+
+
+@require_GET
+def language_model(request: SiteRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    if not can_manage_model(request.actor):
+        raise NotPermitted("The organisation's settings are for its admins")
+    policy = current_policy()
+    initial = {"is_on": policy.is_on, "monthly_tokens": policy.monthly_tokens}
+    return _language_model_page(request, RewordingPolicyForm(initial=initial), status=200)
+
+
+@require_POST
+def change_language_model(request: SiteRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("language_model"))
+    if not can_manage_model(request.actor):
+        raise NotPermitted("The organisation's settings are for its admins")
+    form = RewordingPolicyForm(request.POST)
+    if not form.is_valid():
+        return _language_model_page(request, form, status=422)
+    if set_rewording_policy(**form.cleaned_data, actor=request.actor):
+        messages.success(request, _("Saved."))
+    return redirect("language_model")
+
+
+def _language_model_page(
+    request: SiteRequest, form: RewordingPolicyForm, *, status: int
+) -> HttpResponse:
+    context = {"page": language_model_page(), "form": form}
+    return render(request, "qa/language_model.html", context, status=status)

@@ -21,6 +21,9 @@ class SentenceOut(CitedOut):
     direction = serializers.CharField(source="grade.direction")
     strength = serializers.IntegerField(source="grade.strength", allow_null=True)
     certainty = serializers.IntegerField(source="grade.certainty", allow_null=True)
+    reworded = serializers.BooleanField(
+        source="is_reworded", help_text="Whether a language model worded it again."
+    )
 
 
 class AnswerSectionOut(serializers.Serializer):  # type: ignore[type-arg]
@@ -60,6 +63,9 @@ class ReceiptOut(serializers.Serializer):  # type: ignore[type-arg]
     rules = serializers.CharField()
     recommendations = serializers.ListField(child=serializers.CharField())
     digest = serializers.CharField()
+    model = serializers.CharField(
+        help_text="The language model that worded sentences again; empty without one."
+    )
 
 
 class EmergencyWarningOut(serializers.Serializer):  # type: ignore[type-arg]

@@ -141,7 +141,10 @@ SHARING: Final[dict[str, Callable[[Page], None]]] = {
     "adaptations": _at("/curation/adaptations/"),
     "adaptation": _first("/curation/adaptations/", "main .list h3 a"),
 }
-ADMIN: Final[dict[str, Callable[[Page], None]]] = {"settings": _at("/settings/")}
+ADMIN: Final[dict[str, Callable[[Page], None]]] = {
+    "settings": _at("/settings/"),
+    "language model": _at("/settings/model/"),
+}
 
 
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)

@@ -88,6 +88,8 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "question": Address(questions, {"public_id": NO_ID}),
         "reading_level": Address(form={"level": "patient", "next": "/"}),
         "settings": Address(),
+        "language_model": Address(),
+        "language_model_change": Address(form={"is_on": "on", "monthly_tokens": "5"}),
         "api_articles": Address(),
         "api_article": Address(articles, {"slug": NO_SLUG}),
         "api_article_version": Address(versions, {"slug": NO_SLUG, "number": "1"}),

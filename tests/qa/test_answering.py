@@ -116,7 +116,7 @@ def test_a_record_superseded_between_composing_and_keeping_is_not_kept_and_retri
             status="superseded"
         )
 
-        with pytest.raises(UnfoundedClaim, match="not retrieved or has changed"):
+        with pytest.raises(UnfoundedClaim, match="no longer active or has changed"):
             _keep(claimed, draft)
 
         assert not Answer.objects.exists()

@@ -81,7 +81,7 @@ def test_whatever_is_composed_passes_its_verification(
 
     verify(
         draft,
-        retrieved={item.id: item.content_sha256 for item in found},
+        active={item.id: item.content_sha256 for item in found},
         wordings={item.id: dict(item.wording) for item in found},
     )
 
@@ -150,17 +150,17 @@ def test_what_is_missing_is_said_in_a_sentence(unknown: tuple[str, ...], sentenc
     assert missing_sentence(meaning(unknown=unknown)) == sentence
 
 
-DRAFT = Draft(Outcome.ANSWERED, (Claim("summary", "", evidence(1)),), "")
+DRAFT = Draft(Outcome.ANSWERED, (Claim("summary", "", evidence(1)),), "", frozenset({1}))
 TEXTS = {1: dict(WORDING)}
 HASHES = {1: evidence(1).content_sha256}
 
 
 def test_a_draft_of_unchanged_records_passes() -> None:
-    verify(DRAFT, retrieved=HASHES, wordings=TEXTS)
+    verify(DRAFT, active=HASHES, wordings=TEXTS)
 
 
 @pytest.mark.parametrize(
-    ("retrieved", "wordings"),
+    ("active", "wordings"),
     [
         ({}, TEXTS),
         ({2: HASHES[1]}, TEXTS),
@@ -168,13 +168,18 @@ def test_a_draft_of_unchanged_records_passes() -> None:
         (HASHES, {1: {**TEXTS[1], "patient": "Something else"}}),
         (HASHES, {1: {"clinician": TEXTS[1]["clinician"]}}),
     ],
-    ids=["not retrieved", "another", "changed", "other words", "a level missing"],
+    ids=["not active", "another", "changed", "other words", "a level missing"],
 )
 def test_a_sentence_that_is_not_its_records_is_not_kept(
-    retrieved: dict[int, str], wordings: dict[int, dict[str, str]]
+    active: dict[int, str], wordings: dict[int, dict[str, str]]
 ) -> None:
     with pytest.raises(UnfoundedClaim):
-        verify(DRAFT, retrieved=retrieved, wordings=wordings)
+        verify(DRAFT, active=active, wordings=wordings)
+
+
+def test_a_record_that_was_never_retrieved_is_not_cited() -> None:
+    with pytest.raises(UnfoundedClaim, match="was not retrieved"):
+        verify(replace(DRAFT, retrieved=frozenset({2})), active=HASHES, wordings=TEXTS)
 
 
 def test_the_digest_is_the_hash_of_all_that_made_the_answer() -> None:
@@ -200,6 +205,8 @@ def test_the_digest_is_the_hash_of_all_that_made_the_answer() -> None:
         {"engine": "engine/2"},
         {"rules": "other"},
         {"draft": replace(DRAFT, missing="Something.")},
+        {"draft": replace(DRAFT, model="a-model")},
+        {"draft": replace(DRAFT, claims=(replace(DRAFT.claims[0], reworded="In other words."),))},
         {"draft": replace(DRAFT, outcome=Outcome.PARTLY_ANSWERED)},
         {"draft": Draft(Outcome.ANSWERED, (Claim("statement", "", evidence(1)),), "")},
         {"draft": Draft(Outcome.ANSWERED, (Claim("summary", "", evidence(2)),), "")},

@@ -25,13 +25,14 @@ def compose(
     `sides` holds the evidence of every side, so that a conflict is shown whole even where only one
     side was found.
     """
+    retrieved = frozenset(item.id for item in evidence) | frozenset(sides)
     selected = select(evidence, meant)
     outcome = decide(selected, meant)
     if outcome is Outcome.NOT_COVERED:
         # Recommendations before findings: they say more about what is covered.
         near = sorted(evidence, key=lambda item: item.direction == "none")
         nearby = tuple(Claim("nearby", "", item) for item in near[:NEARBY])
-        return Draft(outcome, nearby, missing_sentence(meant))
+        return Draft(outcome, nearby, missing_sentence(meant), retrieved)
     chosen = {item.id for item in selected}
     shown = [
         Claim("conflict", title, sides[side])
@@ -46,7 +47,7 @@ def compose(
         Claim("statement", _heading(item, names), item) for item in selected if item.id not in told
     ]
     missing = missing_sentence(meant) if meant.unknown else ""
-    return Draft(outcome, (*summary, *_grouped(statements), *shown), missing)
+    return Draft(outcome, (*summary, *_grouped(statements), *shown), missing, retrieved)
 
 
 def _is_moot(ids: frozenset[int], sides: Mapping[int, Evidence], meant: Understanding) -> bool:

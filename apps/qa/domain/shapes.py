@@ -61,17 +61,28 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an answer: a role, a heading, and the one record it words."""
+    """One sentence of an answer: a role, a heading, and the one record it words.
+
+    `reworded` is a language model's text for it at the asker's level; empty where the record's own
+    words stand.
+    """
 
     role: str
     heading: str
     evidence: Evidence
+    reworded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A composed answer before it is checked and kept."""
+    """A composed answer before it is checked and kept.
+
+    `retrieved` are the ids of all records that were before the composer; `model` names the language
+    model of the reworded claims, if there are any.
+    """
 
     outcome: Outcome
     claims: tuple[Claim, ...]
     missing: str
+    retrieved: frozenset[int] = frozenset()
+    model: str = ""

@@ -13,9 +13,11 @@ from apps.qa.domain.shapes import Draft
 from apps.qa.domain.verification import digest, verify
 from apps.qa.models import Answer, Question, Sentence
 from apps.qa.retrieval import retrieve
+from apps.qa.services.rewording import permit_for, reword, settle
 from core.actors import system
 from core.audit.record import record
 from core.clock import now
+from core.levels import Level
 from core.live import tell
 from core.queue.models import WorkStatus
 from core.queue.work import Fenced, claim, complete, fail, give_up
@@ -47,7 +49,12 @@ def answer_question(*, tenant_id: int, question_id: int) -> None:
     try:
         with tenant_scope(tenant_id):
             draft = _draft(question)
+            permit = permit_for(draft, Level(question.level))
         say("checking")
+        if permit is not None:
+            attempt = reword(permit)
+            with tenant_scope(tenant_id):
+                draft = settle(permit, attempt, draft)
         with tenant_scope(tenant_id):
             _keep(question, draft)
     except Fenced:
@@ -86,7 +93,7 @@ def _keep(question: Question, draft: Draft) -> None:
     records = RecommendationVersion.objects.in_bulk(ids)
     verify(
         draft,
-        retrieved={pk: row.content_sha256 for pk, row in records.items() if row.status == "active"},
+        active={pk: row.content_sha256 for pk, row in records.items() if row.status == "active"},
         wordings={pk: row.wording() for pk, row in records.items()},
     )
     complete(question, answered_at=now())
@@ -95,6 +102,7 @@ def _keep(question: Question, draft: Draft) -> None:
         outcome=draft.outcome,
         engine=ENGINE,
         rules=RULES,
+        model=draft.model,
         digest=digest(question=question.text, engine=ENGINE, rules=RULES, draft=draft),
         missing=draft.missing,
     )
@@ -118,6 +126,7 @@ def _keep_sentences(
             ordinal=ordinal,
             role=item.role,
             heading=item.heading,
+            reworded=item.reworded,
             recommendation_version=records[item.evidence.id],
             **dict(item.evidence.wording),
         )

@@ -21,6 +21,10 @@ PRODUCT_SETTINGS = {
     "DEBUG": "0",
     "LOG_LEVEL": "",
     "DATABASE_POOL": "",
+    "LLM_BASE_URL": "",
+    "LLM_MODEL": "",
+    "LLM_API_KEY": "",
+    "LLM_BUDGET_SECONDS": "",
 }
 
 
