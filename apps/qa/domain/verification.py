@@ -44,11 +44,12 @@ def accept(
 
     For all others the store's own sentences stay.
     """
+    originals = {claim.evidence.id: _original(claim.evidence, level) for claim in draft.claims}
     sound = {
-        claim.evidence.id: texts[claim.evidence.id]
-        for claim in draft.claims
-        if claim.evidence.id in texts
-        and not objections(texts[claim.evidence.id], _original(claim.evidence, level), terms)
+        pk: texts[pk]
+        for pk, original in originals.items()
+        if texts.get(pk, original.wording) != original.wording
+        and not objections(texts[pk], original, terms)
     }
     claims = tuple(
         replace(claim, reworded=sound.get(claim.evidence.id, "")) for claim in draft.claims

@@ -99,7 +99,7 @@ class _Call:
     def __init__(self, endpoint: Endpoint, body: dict[str, Any]) -> None:
         self._endpoint = endpoint
         self._body = json.dumps({"model": endpoint.model, **body}).encode()
-        self._connection: HTTPConnection | None = None
+        self._socket: socket.socket | None = None
         self._outcome: Reply | ModelFailed | None = None
 
     def within(self, deadline: float) -> Reply:
@@ -125,21 +125,15 @@ class _Call:
             self._outcome = ModelFailed(Failure.UNREACHABLE, type(error).__name__)
 
     def _ask(self, timeout: float) -> Reply:
-        parts = urlsplit(self._endpoint.base_url)
-        host = parts.hostname or ""
-        if parts.scheme == "https":
-            self._connection = HTTPSConnection(
-                host, parts.port, timeout=timeout, context=ssl.create_default_context()
-            )
-        else:
-            self._connection = HTTPConnection(host, parts.port, timeout=timeout)
-        with contextlib.closing(self._connection):
-            self._connection.request(
-                "POST", f"{parts.path}/chat/completions", self._body, self._headers()
-            )
-            response = self._connection.getresponse()
-            raw = response.read(MAX_BYTES + 1)
-            _check_status(response.status, response.headers.get("Retry-After", ""))
+        path = f"{urlsplit(self._endpoint.base_url).path}/chat/completions"
+        with contextlib.closing(_connection(self._endpoint.base_url, timeout)) as connection:
+            connection.connect()
+            self._socket = connection.sock
+            connection.request("POST", path, self._body, self._headers())
+            # A reply that ends with its connection takes the socket over.
+            with contextlib.closing(connection.getresponse()) as response:
+                raw = response.read(MAX_BYTES + 1)
+                _check_status(response.status, response.headers.get("Retry-After", ""))
         if len(raw) > MAX_BYTES:
             raise ModelFailed(Failure.UNREADABLE, "Its reply is too long")
         return _read(raw)
@@ -152,10 +146,18 @@ class _Call:
 
     def _abandon(self) -> None:
         """Close the socket under the thread, which then ends."""
-        connected = self._connection.sock if self._connection else None
-        if connected is not None:
+        if self._socket is not None:
             with contextlib.suppress(OSError):
-                connected.shutdown(socket.SHUT_RDWR)
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def _connection(base_url: str, timeout: float) -> HTTPConnection:
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        return HTTPSConnection(host, parts.port, timeout=timeout, context=context)
+    return HTTPConnection(host, parts.port, timeout=timeout)
 
 
 def _check_status(status: int, retry_after: str) -> None:

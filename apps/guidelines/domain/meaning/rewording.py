@@ -20,7 +20,8 @@ from apps.guidelines.domain.meaning.terms import Terms
 
 _DATA: Final = Path(__file__).resolve().parents[2] / "data"
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_MARKUP: Final = re.compile(r"[<>{}\[\]\\|`*_#~^=@$]|&\w+;|\b(?:https?|www)\b", re.IGNORECASE)
+_MARKUP: Final = re.compile(r"[<>{}\[\]\\|`*_#~^=@$]|&\w+;")
+_LINK: Final = re.compile(r"\b(?:https?|www)\b", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s|$)")
 # What advice hangs on: a person may say these otherwise, a machine may not.
 _HINGES: Final = re.compile(
@@ -68,6 +69,7 @@ def _form(text: str, wording: str) -> list[Finding]:
     found = [mark for mark in _MARKUP.findall(text) if mark not in wording]
     reasons = {
         "markup": bool(found) or not text.isprintable(),
+        "link": bool(_LINK.search(text)),
         "length": not len(wording) * _SHORTEST <= len(text) <= len(wording) * _LONGEST,
         "sentences": _count_sentences(text) > _count_sentences(wording) + 1,
         "no sentence": not text[:1].isalnum() or not text.rstrip(")").endswith((".", "!")),
@@ -112,9 +114,16 @@ def _lost_parts(text: str, wording: str, terms: Terms) -> list[Finding]:
         for keys in ones
         if not any(keys & other for other in others)
     ]
-    words = _stems(wording) - _plain_words()
-    is_another = len(words & _stems(text)) < len(words) * _KEPT
-    return [*poles, *concepts, *([Finding(Kind.PART_LOST, "most words")] if is_another else [])]
+    return [*poles, *concepts, *_lost_words(text, wording)]
+
+
+def _lost_words(text: str, wording: str) -> list[Finding]:
+    """A word may give way to one of another level; what only goes was left out."""
+    said, meant = _stems(text) - _plain_words(), _stems(wording) - _plain_words()
+    lost = meant - said
+    if len(lost) <= len(said - meant) and len(meant & said) >= len(meant) * _KEPT:
+        return []
+    return [Finding(Kind.PART_LOST, stem) for stem in sorted(lost)]
 
 
 @lru_cache(maxsize=1)
