@@ -75,6 +75,14 @@ def test_a_variable_that_is_missing_is_named(name: str) -> None:
         ("PLATFORM_HOST", "https://consilium.example"),
         ("PLATFORM_HOST", "consilium.example/"),
         ("PLATFORM_HOST", "consilium.example:"),
+        ("LLM_BASE_URL", "ftp://model/v1"),
+        ("LLM_BASE_URL", "http:///v1"),
+        ("LLM_BASE_URL", "http://user:key@model/v1"),
+        ("LLM_BASE_URL", "http://model/v1?key=1"),
+        ("LLM_API_KEY", "clé"),
+        ("LLM_API_KEY", "a\nb"),
+        ("LLM_BUDGET_SECONDS", "0"),
+        ("LLM_BUDGET_SECONDS", "31"),
     ],
 )
 def test_a_variable_that_is_wrong_is_named(name: str, value: str) -> None:
@@ -84,6 +92,20 @@ def test_a_variable_that_is_wrong_is_named(name: str, value: str) -> None:
     assert ended.stderr.startswith(f"{name}: ")
     assert ended.stderr.count("\n") == 1
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"LLM_BASE_URL": "http://model:8000/v1"}, "LLM_MODEL"),
+        ({"LLM_MODEL": "a-model"}, "LLM_BASE_URL"),
+    ],
+)
+def test_half_a_language_model_is_none(given: dict[str, str], missing: str) -> None:
+    ended = load(**RIGHT, **given)
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"{missing}: must be set where ")
 
 
 def test_a_refusal_does_not_repeat_a_secret() -> None:

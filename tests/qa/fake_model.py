@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from apps.qa.models import RewordingPolicy
+from apps.qa.models import RewordingFailure, RewordingPolicy, RewordingUse
 from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.cast import Cast
@@ -151,3 +151,13 @@ def switched_on(cast: Cast, *, monthly_tokens: int = 100_000) -> Cast:
 @pytest.fixture
 def ready(cast: Cast) -> Cast:
     return switched_on(cast)
+
+
+def use_of(cast: Cast) -> RewordingUse:
+    with tenant_scope(cast.northgate.pk):
+        return RewordingUse.objects.get()
+
+
+def failures_of(cast: Cast) -> list[str]:
+    with tenant_scope(cast.northgate.pk):
+        return list(RewordingFailure.objects.order_by("id").values_list("kind", flat=True))

@@ -15,13 +15,11 @@ from apps.qa.domain.shapes import Draft
 from apps.qa.models import (
     Answer,
     Question,
-    RewordingFailure,
-    RewordingPolicy,
-    RewordingUse,
     Sentence,
 )
 from apps.qa.services.answer import answer_question
 from apps.qa.services.rewording import permit_for
+from apps.qa.wire import show_question
 from core.levels import Level
 from core.tenancy.scope import tenant_scope
 from tests import make
@@ -33,11 +31,13 @@ from tests.qa.fake_model import (
     Behaviour,
     Response,
     always,
+    failures_of,
     ready,
     says,
     sentences_of,
     serving,
     switched_on,
+    use_of,
     well,
 )
 
@@ -48,16 +48,6 @@ def _told(cast: Cast, question: Question) -> tuple[Answer, list[Sentence]]:
     with tenant_scope(cast.northgate.pk):
         answer = Answer.objects.get(question=question)
         return answer, list(answer.sentences.order_by("ordinal"))
-
-
-def _use(cast: Cast) -> RewordingUse:
-    with tenant_scope(cast.northgate.pk):
-        return RewordingUse.objects.get()
-
-
-def _failures(cast: Cast) -> list[str]:
-    with tenant_scope(cast.northgate.pk):
-        return list(RewordingFailure.objects.order_by("id").values_list("kind", flat=True))
 
 
 def _replies(make_texts: Callable[[dict[str, str]], Any]) -> Behaviour:
@@ -111,8 +101,8 @@ def test_what_differs_from_its_record_is_not_shown(
 
     answer, (row,) = _told(ready, question)
     assert (row.reworded, answer.model, answer.outcome) == ("", "", "answered")
-    assert _use(ready).kept == 0
-    assert _failures(ready) == []
+    assert use_of(ready).kept == 0
+    assert failures_of(ready) == []
 
 
 def _garbage(body: bytes) -> Behaviour:
@@ -148,7 +138,7 @@ def test_a_broken_model_costs_nothing_but_its_words(
 
     answer, (row,) = _told(ready, question)
     assert (row.reworded, answer.outcome, question.attempts) == ("", "answered", 1)
-    assert _failures(ready) == [kind]
+    assert failures_of(ready) == [kind]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +157,7 @@ def test_an_answer_does_not_wait_longer_than_its_budget(
 
     _, (row,) = _told(ready, question)
     assert row.reworded == ""
-    assert _failures(ready) == ["timeout"]
+    assert failures_of(ready) == ["timeout"]
     # A second for the model, and what a busy machine needs for the rest.
     assert took < 4
 
@@ -178,7 +168,7 @@ def test_a_model_that_is_away_is_told_from_one_that_is_slow(ready: Cast, setting
 
     make.answered(ready.northgate, QUESTION)
 
-    assert _failures(ready) == ["unreachable"]
+    assert failures_of(ready) == ["unreachable"]
 
 
 def test_a_busy_model_is_asked_once_more(ready: Cast, settings: Any) -> None:
@@ -189,90 +179,7 @@ def test_a_busy_model_is_asked_once_more(ready: Cast, settings: Any) -> None:
 
     _, (row,) = _told(ready, question)
     assert (row.reworded, len(fake.requests)) == (REWORDED, 2)
-    assert _failures(ready) == []
-
-
-def test_a_model_that_keeps_failing_is_left_alone(ready: Cast, settings: Any) -> None:
-    with serving(lambda request: Response(status=400), settings) as fake:
-        for _ in range(5):
-            make.answered(ready.northgate, QUESTION)
-
-    assert len(fake.requests) == 3
-    assert _use(ready).calls == 3
-
-
-def test_one_success_makes_up_for_failures(ready: Cast, settings: Any) -> None:
-    replies = iter([Response(status=400), Response(status=400)])
-
-    def behave(request: dict[str, Any]) -> Response:
-        return next(replies, None) or well(request)
-
-    with serving(behave, settings) as fake:
-        for _ in range(5):
-            make.answered(ready.northgate, QUESTION)
-
-    assert len(fake.requests) == 5
-
-
-def test_what_the_endpoint_counted_is_what_was_used(ready: Cast, settings: Any) -> None:
-    with serving(well, settings):
-        make.answered(ready.northgate, QUESTION)
-        make.answered(ready.northgate, QUESTION)
-
-    used = _use(ready)
-    assert (used.calls, used.tokens, used.offered, used.kept) == (2, 642, 2, 2)
-
-
-def test_a_call_that_used_nothing_is_not_counted_in_tokens(ready: Cast, settings: Any) -> None:
-    with serving(lambda request: Response(status=400), settings):
-        make.answered(ready.northgate, QUESTION)
-
-    assert (_use(ready).calls, _use(ready).tokens) == (1, 0)
-
-
-def test_nothing_is_sent_beyond_the_quota(cast: Cast, settings: Any) -> None:
-    switched_on(cast, monthly_tokens=900)
-
-    with serving(well, settings) as fake:
-        for _ in range(4):
-            make.answered(cast.northgate, QUESTION)
-
-    assert len(fake.requests) == 2
-    assert _use(cast).tokens == 642
-
-
-@pytest.mark.parametrize("state", ["off", "never decided", "another organisation's"])
-def test_nothing_is_sent_unless_the_organisation_wants_it(
-    cast: Cast, settings: Any, state: str
-) -> None:
-    switched_on(cast)
-    with tenant_scope(cast.northgate.pk):
-        if state == "off":
-            RewordingPolicy.objects.update(is_on=False)
-        else:
-            RewordingPolicy.objects.all().delete()
-    if state == "another organisation's":
-        with tenant_scope(cast.harbour.pk):
-            RewordingPolicy.objects.create(is_on=True, monthly_tokens=100_000)
-
-    with serving(well, settings) as fake:
-        make.answered(cast.northgate, QUESTION)
-
-    assert fake.requests == []
-
-
-def test_only_the_latest_failures_are_kept(ready: Cast, settings: Any) -> None:
-    with tenant_scope(ready.northgate.pk):
-        RewordingFailure.objects.bulk_create(
-            RewordingFailure(kind="busy", detail=str(number)) for number in range(30)
-        )
-
-    with serving(lambda request: Response(status=400), settings):
-        make.answered(ready.northgate, QUESTION)
-
-    with tenant_scope(ready.northgate.pk):
-        assert RewordingFailure.objects.count() == 20
-        assert RewordingFailure.objects.order_by("-id")[0].kind == "refused"
+    assert failures_of(ready) == []
 
 
 def test_the_page_shows_the_models_words_at_the_level_asked_for_and_says_so(
@@ -293,6 +200,18 @@ def test_the_page_shows_the_models_words_at_the_level_asked_for_and_says_so(
     assert REWORDED not in at_another
     assert "Worded by a language model" not in at_another
     assert "fake-1: sentence 1." in at_another
+
+
+def test_a_partner_sees_which_sentences_a_model_worded(ready: Cast, settings: Any) -> None:
+    with serving(well, settings):
+        question = make.answered(ready.northgate, QUESTION)
+
+    with tenant_scope(ready.northgate.pk):
+        shown = show_question(question, tenant=ready.northgate, host="northgate")
+
+    (sentence,) = shown["answer"]["summary"]
+    assert (sentence["text"], sentence["reworded"]) == (REWORDED, True)
+    assert shown["receipt"]["model"] == "fake-1"
 
 
 def test_without_a_model_an_answer_costs_no_query_more(cast: Cast, settings: Any) -> None:

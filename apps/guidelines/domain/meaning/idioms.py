@@ -49,7 +49,7 @@ _PEOPLE: Final = re.compile(
 )
 _ADVISES: Final = re.compile(
     r"\b(?:but|except|unless|only|if|in|for|recommend\w*|should|must|may|take[ns]?|given?|us(?:e[ds]?|"
-    r"ing)|safe\w*|effective\w*|help\w*|work\w*|benefit\w*|harm\w*|wom[ae]n|m[ae]n|child\w*|"
+    r"ing)|(?:un)?safe\w*|effective\w*|help\w*|work\w*|benefit\w*|harm\w*|wom[ae]n|m[ae]n|child\w*|"
     r"pregnan\w*|stop\w*|start\w*|longer|never|more|less)\b|\d",
     re.IGNORECASE,
 )
