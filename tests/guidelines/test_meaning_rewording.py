@@ -72,6 +72,7 @@ def test_the_same_in_another_order_may_be_shown(wording: str, text: str) -> None
         ("ACP", "See https ACP", Kind.FORM),
         ("ACP", "AC\u200bP", Kind.FORM),
         ("ACP", "АСР", Kind.WORD_ADDED),  # noqa: RUF001 - Cyrillic letters of the same look
+        ("fractures.", "fractures and fractures.", Kind.WORD_ADDED),
         ("fractures.", "fractures", Kind.FORM),
         ("fractures.", "fractures.\nACP", Kind.FORM),
     ],
@@ -81,6 +82,14 @@ def test_anything_more_or_less_is_objected_to(before: str, after: str, kind: Kin
 
     assert text != STATEMENT
     assert kind in _kinds(text)
+
+
+def test_a_word_that_stands_twice_must_stay_twice() -> None:
+    wording = "A bone medicine is an option for adults whose spine bone has collapsed."
+    original = Original(wording, wording, (wording,), frozenset(), Facts())
+    text = wording.replace("spine bone", "spine")
+
+    assert [finding.what for finding in objections(text, original, TERMS)] == ["bon"]
 
 
 @pytest.mark.parametrize("text", ["", "ACP.", "I cannot help with that.", f"{STATEMENT} " * 3])

@@ -65,7 +65,7 @@ def test_it_is_off_until_somebody_decides(cast: Cast) -> None:
     page = browser(cast.northgate, cast.edda).get(PAGE).content.decode()
 
     assert "This installation has no language model." in page
-    assert 'name="is_on" id="id_is_on">' in page
+    assert '<input type="checkbox" name="is_on" id="id_is_on">' in page
     assert 'value="1000000"' in page
 
 
@@ -147,7 +147,7 @@ def test_what_was_used_and_what_failed_is_shown(cast: Cast, settings: Any) -> No
 
     page = browser(cast.northgate, cast.edda).get(PAGE).content.decode()
 
-    for told in ("fake-1", "250 / 1000", "25 % of the quota", "4 of 9", "February 2020"):
+    for told in ("fake-1", "250 of 1,000", "25 % of the quota", "4 of 9", "February 2020"):
         assert told in page
     assert "It took too long" in page
 

@@ -196,9 +196,9 @@ def test_the_page_shows_the_models_words_at_the_level_asked_for_and_says_so(
     at_another = client.get(address, {"level": "clinician"}).content.decode()
 
     assert REWORDED in at_its_level
-    assert "Worded by a language model, checked sentence by sentence" in at_its_level
+    assert "Worded in part by a language model, each sentence checked" in at_its_level
     assert REWORDED not in at_another
-    assert "Worded by a language model" not in at_another
+    assert "by a language model" not in at_another
     assert "fake-1: sentence 1." in at_another
 
 

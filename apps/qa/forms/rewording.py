@@ -15,6 +15,10 @@ class RewordingPolicyForm(forms.Form):
     )
     monthly_tokens = forms.IntegerField(
         label=_("Tokens a month"),
+        help_text=_(
+            "An answer uses about 1,000. When the month's tokens are used up, answers come in the "
+            "store's own words."
+        ),
         min_value=0,
         max_value=LARGEST_QUOTA,
         error_messages={

@@ -7,6 +7,7 @@ words of another level, and nothing more.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -32,8 +33,8 @@ _HINGES: Final = re.compile(
 # Shorter than half says less; much longer says more.
 _SHORTEST: Final = 0.5
 _LONGEST: Final = 1.6
-# The share of its words that a rewording must keep: with fewer it is another sentence.
-_KEPT: Final = 0.5
+# The share of its words that may give way to those of other levels; more is another sentence.
+_SWAPPED: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,11 @@ def _count_sentences(text: str) -> int:
 
 
 def _own_words(text: str, original: Original) -> list[Finding]:
-    """Words that no level of the record has and that are not among the plain ones."""
-    known = _stems(" ".join((original.statement, *original.wordings))) | _plain_words()
-    return [Finding(Kind.WORD_ADDED, stem) for stem in sorted(_stems(text) - known)]
+    """Words that are not among the plain ones and that no level of the record has as often."""
+    known: Counter[str] = Counter()
+    for wording in (original.statement, *original.wordings):
+        known |= _telling(wording)
+    return [Finding(Kind.WORD_ADDED, stem) for stem in sorted(_telling(text) - known)]
 
 
 def _hinges(text: str, wording: str) -> list[Finding]:
@@ -119,21 +122,26 @@ def _lost_parts(text: str, wording: str, terms: Terms) -> list[Finding]:
 
 def _lost_words(text: str, wording: str) -> list[Finding]:
     """A word may give way to one of another level; what only goes was left out."""
-    said, meant = _stems(text) - _plain_words(), _stems(wording) - _plain_words()
+    said, meant = _telling(text), _telling(wording)
     lost = meant - said
-    if len(lost) <= len(said - meant) and len(meant & said) >= len(meant) * _KEPT:
+    if lost.total() <= (said - meant).total() and lost.total() <= meant.total() * _SWAPPED:
         return []
     return [Finding(Kind.PART_LOST, stem) for stem in sorted(lost)]
 
 
 @lru_cache(maxsize=1)
 def _plain_words() -> frozenset[str]:
-    return _stems((_DATA / "plain_words.txt").read_text(encoding="utf-8"))
+    return frozenset(_stems((_DATA / "plain_words.txt").read_text(encoding="utf-8")))
 
 
-def _stems(text: str) -> frozenset[str]:
+def _telling(text: str) -> Counter[str]:
+    """The words that say something, by their stems, with how often they stand there."""
+    return Counter(stem for stem in _stems(text) if stem not in _plain_words())
+
+
+def _stems(text: str) -> list[str]:
     parts = (part for word in _WORD.findall(text.lower()) for part in word.split("-"))
-    return frozenset(filter(None, map(_stem, parts)))
+    return list(filter(None, map(_stem, parts)))
 
 
 def _stem(word: str) -> str:
