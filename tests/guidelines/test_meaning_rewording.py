@@ -92,6 +92,20 @@ def test_a_word_that_stands_twice_must_stay_twice() -> None:
     assert [finding.what for finding in objections(text, original, TERMS)] == ["bon"]
 
 
+@pytest.mark.parametrize(
+    ("wording", "text"),
+    [
+        ("It does more good than harm.", "It does more harm than good."),
+        ("Start after a fall, not a fracture.", "Start after a fracture, not a fall."),
+        ("ACP names calcium over vitamin D.", "ACP names vitamin D over calcium."),
+    ],
+)
+def test_what_a_word_binds_must_follow_it_still(wording: str, text: str) -> None:
+    original = Original(wording, wording, (wording,), frozenset(), Facts())
+
+    assert Kind.ORDER in {finding.kind for finding in objections(text, original, Terms([]))}
+
+
 @pytest.mark.parametrize("text", ["", "ACP.", "I cannot help with that.", f"{STATEMENT} " * 3])
 def test_what_is_no_rewording_at_all_is_objected_to(text: str) -> None:
     assert Kind.FORM in _kinds(text)

@@ -158,8 +158,8 @@ def test_an_answer_does_not_wait_longer_than_its_budget(
     _, (row,) = _told(ready, question)
     assert row.reworded == ""
     assert failures_of(ready) == ["timeout"]
-    # A second for the model, and what a busy machine needs for the rest.
-    assert took < 4
+    # A second for the model, and what a busy machine needs for the rest; the server takes 30.
+    assert took < 10
 
 
 def test_a_model_that_is_away_is_told_from_one_that_is_slow(ready: Cast, settings: Any) -> None:

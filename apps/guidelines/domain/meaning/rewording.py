@@ -30,6 +30,8 @@ _HINGES: Final = re.compile(
     r"except|above|below)",
     re.IGNORECASE,
 )
+# Words that bind what follows them: "more good than harm" is not "more harm than good".
+_BINDING: Final = ("than", "over", "not", "no", "without", "before", "after", "until", "only")
 # Shorter than half says less; much longer says more.
 _SHORTEST: Final = 0.5
 _LONGEST: Final = 1.6
@@ -57,6 +59,7 @@ def objections(text: str, original: Original, terms: Terms) -> tuple[Finding, ..
         *_form(text, original.wording),
         *_own_words(text, original),
         *_hinges(text, original.wording),
+        *_bound_otherwise(text, original.wording),
         *_lost_parts(text, original.wording, terms),
         *contradictions(text, original.facts),
         *chain.from_iterable(
@@ -100,6 +103,23 @@ def _hinges(text: str, wording: str) -> list[Finding]:
     ]
 
 
+def _bound_otherwise(text: str, wording: str) -> list[Finding]:
+    said, meant = _bound(text), _bound(wording)
+    return [Finding(Kind.ORDER, " ".join(pair)) for pair in sorted(said ^ meant)]
+
+
+def _bound(text: str) -> set[tuple[str, str]]:
+    """Each binding word with the next word after it that says something."""
+    pairs, waiting = set(), ""
+    for stem in _stems(text):
+        if stem in _binding_stems():
+            waiting = stem
+        elif waiting and stem not in _plain_words():
+            pairs.add((waiting, stem))
+            waiting = ""
+    return pairs
+
+
 def _lost_parts(text: str, wording: str, terms: Terms) -> list[Finding]:
     poles = [
         Finding(Kind.PART_LOST, pair.name)
@@ -132,6 +152,11 @@ def _lost_words(text: str, wording: str) -> list[Finding]:
 @lru_cache(maxsize=1)
 def _plain_words() -> frozenset[str]:
     return frozenset(_stems((_DATA / "plain_words.txt").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def _binding_stems() -> frozenset[str]:
+    return frozenset(map(_stem, _BINDING))
 
 
 def _telling(text: str) -> Counter[str]:
