@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -15,7 +14,7 @@ from urllib.parse import parse_qs
 import redis.asyncio as redis
 from django.core import signing
 
-from core.live import read_token, stream_key
+from core.live import LAST_STEPS, read_token, say_event, say_hint, start_after, stream_key, time_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -23,9 +22,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 KEEP_ALIVE_MS: Final = 10_000
 LIFETIME_SECONDS: Final = 300
-LAST_STEPS: Final = frozenset({"done", "failed"})
-# Two numbers below 2^64: a larger one is an error of Valkey, not an id.
-_EVENT_ID: Final = re.compile(r"[0-9]{1,19}(-[0-9]{1,19})?")
 
 _valkey = redis.Redis.from_url(
     os.environ["REDIS_URL"], socket_timeout=KEEP_ALIVE_MS / 1000 + 5, health_check_interval=30
@@ -62,8 +58,7 @@ def _authorised_key(scope: Scope) -> str | None:
 
 
 def _last_event_id(scope: Scope) -> str:
-    given = _headers(scope).get("last-event-id", "")
-    return given if _EVENT_ID.fullmatch(given) else "0"
+    return start_after(_headers(scope).get("last-event-id", ""))
 
 
 async def _stream(key: str, last_id: str, receive: Receive, send: Send) -> None:
@@ -105,9 +100,10 @@ async def _pump(key: str, last_id: str, send: Send) -> None:
             continue
         for event_id, fields in found[0][1]:
             last_id = event_id.decode()
-            step = fields[b"step"].decode()
-            await _send_chunk(send, f"id: {last_id}\nevent: step\ndata: {step}\n\n")
+            said, step = say_hint(event_id, fields)
+            await _send_chunk(send, said)
             if step in LAST_STEPS:
+                await _send_chunk(send, say_event("done", step=step, at=time_of(event_id)))
                 return
 
 

@@ -5,13 +5,24 @@ A hint says that something moved; the truth is always read again from the databa
 
 from __future__ import annotations
 
+import json
 import logging
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import redis
 from django.conf import settings
 from django.core import signing
+
+# The steps after which nothing more comes.
+LAST_STEPS: Final = frozenset({"done", "failed"})
+# What a step means for the row; between claiming and completing it is being worked on.
+_STATUS_OF: Final = {"waiting": "queued", "done": "done", "failed": "failed"}
+# Two numbers below 2^64: a larger one is an error of Valkey, not an id.
+_EVENT_ID: Final = re.compile(r"[0-9]{1,19}(-[0-9]{1,19})?")
 
 logger = logging.getLogger(__name__)
 
@@ -56,3 +67,37 @@ def tell(tenant_id: int, topic: str, step: str) -> None:
         pipeline.execute()
     except redis.RedisError as error:
         logger.warning("No live hint for %s: %s", topic, error)
+
+
+def start_after(last_event_id: str) -> str:
+    """Where a reader goes on who has heard that event; from the beginning if it is none."""
+    return last_event_id if _EVENT_ID.fullmatch(last_event_id) else "0"
+
+
+def say_hint(event_id: bytes, fields: Mapping[bytes, bytes]) -> tuple[str, str]:
+    """One hint as a server-sent event, and its step."""
+    step = fields[b"step"].decode()
+    return say_event("step", step=step, at=time_of(event_id), event_id=event_id.decode()), step
+
+
+def time_of(event_id: bytes) -> datetime:
+    """When the hint was left: Valkey's ids begin with that, in milliseconds."""
+    return datetime.fromtimestamp(int(event_id.partition(b"-")[0]) / 1000, UTC)
+
+
+def say_event(event: str, *, step: str, at: datetime, event_id: str = "") -> str:
+    """One server-sent event: `data` is {"status", "step", "at"}."""
+    status = _STATUS_OF.get(step, "working")
+    when = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    data = json.dumps({"status": status, "step": step, "at": when})
+    return (f"id: {event_id}\n" if event_id else "") + f"event: {event}\ndata: {data}\n\n"
+
+
+def recall(tenant_id: int, topic: str, *, after: str) -> str:
+    """The steps that are remembered after that event; empty when they are forgotten."""
+    try:
+        found: Any = _client().xrange(stream_key(tenant_id, topic), min=f"({start_after(after)}")
+    except redis.RedisError as error:
+        logger.warning("No live hints of %s: %s", topic, error)
+        return ""
+    return "".join(say_hint(event_id, fields)[0] for event_id, fields in found)

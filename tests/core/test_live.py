@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import re
 import uuid
 from collections.abc import MutableMapping
 from typing import Any
@@ -68,9 +70,13 @@ class Connection:
     def leave(self) -> None:
         self._leaves.set()
 
+    def told(self, event: str) -> list[dict[str, str]]:
+        """The data of the events of that name."""
+        found = re.findall(rf"^event: {event}\ndata: (.*)$", self.body.decode(), re.MULTILINE)
+        return [json.loads(data) for data in found]
+
     def steps(self) -> list[str]:
-        lines = self.body.decode().splitlines()
-        return [line.removeprefix("data: ") for line in lines if line.startswith("data: ")]
+        return [data["step"] for data in self.told("step")]
 
     def ids(self) -> list[str]:
         lines = self.body.decode().splitlines()
@@ -206,7 +212,7 @@ def test_a_hint_reaches_a_reader_that_waits(topic: str, token: str) -> None:
         connection = Connection(token=token)
         running = asyncio.create_task(connection.run())
         await asyncio.to_thread(tell, TENANT, topic, "searching")
-        await connection.until(b"data: searching")
+        await connection.until(b'"step": "searching"')
         await asyncio.to_thread(tell, TENANT, topic, "done")
         await running
         return connection
