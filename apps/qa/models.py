@@ -13,6 +13,7 @@ from django.db.models import Q
 from apps.accounts.models import PartnerKey
 from apps.articles.models import ArticleVersion
 from apps.guidelines.models import EvidenceChange, RecommendationVersion
+from apps.qa import reception  # noqa: F401 - its tables belong to this app
 from apps.qa.domain.outcome import COVERAGE
 from core.clock import now
 from core.levels import Level
@@ -27,11 +28,16 @@ class Question(QueuedWork):
 
     `text` is kept without what says who somebody is; `masked` are the kinds of what was taken out.
     `emergencies` are the ids of the emergency rules it fired, of version `emergency_rules`.
+    `thread` is the public id of a thread's first question, on those that follow it.
     """
 
     task: ClassVar[str] = "qa.answer_question"
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    follows = TenantForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="followed_by"
+    )
+    thread = models.UUIDField(null=True, editable=False)
     # Longer than what may be asked: "[record number]" may stand for five figures.
     text = models.CharField(max_length=4000)
     masked = ArrayField(models.CharField(max_length=20), default=list)
@@ -66,11 +72,31 @@ class Question(QueuedWork):
                 condition=~Q(status="done") | Q(answered_at__isnull=False),
                 name="qa_done_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True, thread__isnull=True)
+                | Q(follows__isnull=False, thread__isnull=False),
+                name="qa_follows_in_a_thread",
+            ),
         ]
         indexes = [
             *QueuedWork.Meta.indexes,
             models.Index(
                 fields=["tenant", "partner_key", "-created_at", "-id"], name="qa_by_partner"
+            ),
+            models.Index(
+                fields=["tenant", "thread", "id"],
+                name="qa_by_thread",
+                condition=Q(thread__isnull=False),
+            ),
+            models.Index(
+                fields=["tenant", "asker", "-id"],
+                name="qa_by_asker",
+                condition=Q(asker__isnull=False),
+            ),
+            models.Index(
+                fields=["tenant", "visitor_sha256", "-id"],
+                name="qa_by_visitor",
+                condition=~Q(visitor_sha256=""),
             ),
         ]
 
@@ -82,6 +108,7 @@ class Answer(TenantModel):
     """One for each question. `digest` covers question, engine, rules, records and sentences.
 
     `model` names the language model that worded some of its sentences again, if one did.
+    `assumed` are sentences on what the question did not say and was taken to mean.
     """
 
     append_only: ClassVar[bool] = True
@@ -93,6 +120,7 @@ class Answer(TenantModel):
     model = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64)
     missing = models.TextField(blank=True)
+    assumed = ArrayField(models.TextField(), default=list)
     created_at = models.DateTimeField(default=now)
 
     class Meta:

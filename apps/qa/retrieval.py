@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,6 +19,8 @@ from apps.guidelines.search import (
     load_documents,
     normalise,
 )
+from apps.qa.assumptions import assumptions
+from apps.qa.domain.following import follow
 from apps.qa.domain.population import ANY_AGE, People, read_acuity, read_people
 from apps.qa.domain.shapes import Evidence, Understanding
 from apps.qa.domain.understanding import (
@@ -37,22 +40,33 @@ _ABOUT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """All that composition needs, read in one unit of work."""
+    """All that composition needs, read in one unit of work.
+
+    `assumed` are sentences on what the question left open and was taken to mean.
+    """
 
     meant: Understanding
     evidence: list[Evidence]
     names: dict[str, str]
     conflicts: list[tuple[str, frozenset[int]]]
     sides: dict[int, Evidence]
+    assumed: tuple[str, ...] = ()
 
 
-def retrieve(text: str, *, article: ArticleVersion | None) -> Retrieved:
-    """Understand and search. About ten queries, whatever the question."""
+def retrieve(
+    text: str, *, article: ArticleVersion | None, earlier: Sequence[str] = ()
+) -> Retrieved:
+    """Understand and search. About ten queries, and five for each `earlier` question of the thread,
+    of which the last is the one before.
+    """
     vocabulary = Vocabulary()
     context = _context_conditions(article, vocabulary)
-    meant = understand(text, vocabulary=vocabulary, context=context)
+    meant = _understand_thread([*earlier, text], vocabulary, context)
     if article is not None and meant.acuity == "any":
         meant = replace(meant, acuity=read_acuity(article.question))
+    assumed = assumptions(
+        text, earlier=earlier, context=context, vocabulary=vocabulary, meant=meant
+    )
     evidence = _search(text, meant, vocabulary)
     conflicts = conflicts_for_readers([item.id for item in evidence])
     missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
@@ -62,7 +76,22 @@ def retrieve(text: str, *, article: ArticleVersion | None) -> Retrieved:
         for row in load_documents(sorted(missing))
         if not row.is_withheld
     }
-    return Retrieved(meant, evidence, vocabulary.names(), conflicts, sides)
+    return Retrieved(meant, evidence, vocabulary.names(), conflicts, sides, assumed)
+
+
+def _understand_thread(
+    texts: Sequence[str], vocabulary: Vocabulary, context: list[Concept]
+) -> Understanding:
+    """What the last of these questions was taken to mean, each in the light of those before."""
+    meant = understand(texts[0], vocabulary=vocabulary, context=context)
+    for text in texts[1:]:
+        said = understand(text, vocabulary=vocabulary, context=[])
+        meant = follow(said, meant, text=text, parents=_parents(vocabulary))
+    return meant
+
+
+def _parents(vocabulary: Vocabulary) -> Callable[[frozenset[str]], frozenset[str]]:
+    return lambda keys: frozenset(vocabulary.parents(keys))
 
 
 def _context_conditions(article: ArticleVersion | None, vocabulary: Vocabulary) -> list[Concept]:

@@ -79,6 +79,7 @@ class Draft:
 
     `retrieved` are the ids of all records that were before the composer; `model` names the language
     model of the reworded claims, if there are any.
+    `assumed` says what the question left open and was taken to mean.
     """
 
     outcome: Outcome
@@ -86,3 +87,4 @@ class Draft:
     missing: str
     retrieved: frozenset[int] = frozenset()
     model: str = ""
+    assumed: tuple[str, ...] = ()

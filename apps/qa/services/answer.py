@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from apps.guidelines.evidence import hold
@@ -14,6 +15,7 @@ from apps.qa.domain.verification import digest, verify
 from apps.qa.models import Answer, Question, Sentence
 from apps.qa.retrieval import retrieve
 from apps.qa.services.rewording import permit_for, reword, settle
+from apps.qa.threads import texts_before
 from core.actors import system
 from core.audit.record import record
 from core.clock import now
@@ -74,14 +76,17 @@ def _teller(tenant_id: int, question: Question) -> Callable[[str], None]:
 
 
 def _draft(question: Question) -> Draft:
-    found = retrieve(question.text, article=question.article_version)
-    return compose(
+    found = retrieve(
+        question.text, article=question.article_version, earlier=texts_before(question)
+    )
+    draft = compose(
         found.evidence,
         found.meant,
         names=found.names,
         conflicts=found.conflicts,
         sides=found.sides,
     )
+    return replace(draft, assumed=found.assumed)
 
 
 def _keep(question: Question, draft: Draft) -> None:
@@ -105,6 +110,7 @@ def _keep(question: Question, draft: Draft) -> None:
         model=draft.model,
         digest=digest(question=question.text, engine=ENGINE, rules=RULES, draft=draft),
         missing=draft.missing,
+        assumed=list(draft.assumed),
     )
     _keep_sentences(answer, draft, records)
     record(

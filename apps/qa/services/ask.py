@@ -10,11 +10,11 @@ from apps.articles.models import ArticleVersion
 from apps.qa.domain.emergency import find_emergencies, rule_book
 from apps.qa.domain.masking import mask
 from apps.qa.models import Question
-from apps.qa.policies import hash_visitor
+from apps.qa.policies import can_read_question, hash_visitor
 from core.actors import Actor
 from core.api.parsers import is_storable
 from core.audit.record import record
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotPermitted
 from core.jobs import enqueue
 from core.levels import Level
 
@@ -22,14 +22,24 @@ MAX_LENGTH: Final = 1000
 
 
 @transaction.atomic
-def ask(*, text: str, level: Level, article: ArticleVersion | None, actor: Actor) -> Question:
+def ask(
+    *,
+    text: str,
+    level: Level,
+    article: ArticleVersion | None,
+    actor: Actor,
+    follows: Question | None = None,
+) -> Question:
     """Store the question as queued and ring the worker once that is committed.
 
     Emergencies are looked for in the words as written; what says who somebody is is taken out
-    before anything is kept. Raises `InvalidInput` (pointer /text) for an empty,
-    over-long or unstorable text.
+    before anything is kept. Raises `InvalidInput` (pointer /text) for an empty, over-long or
+    unstorable text, `NotPermitted` where it follows somebody else's question. A follow-up under no
+    article of its own is asked under that of the question before.
     """
     written = check_question(text)
+    if follows is not None and not can_read_question(actor, follows):
+        raise NotPermitted("Only whoever asked a question can ask on")
     masked = mask(written)
     question = Question.objects.create(
         text=masked.text,
@@ -37,7 +47,9 @@ def ask(*, text: str, level: Level, article: ArticleVersion | None, actor: Actor
         emergencies=[rule.id for rule in find_emergencies(written)],
         emergency_rules=rule_book().version,
         level=level,
-        article_version=article,
+        article_version=article or (follows.article_version if follows else None),
+        follows=follows,
+        thread=(follows.thread or follows.public_id) if follows else None,
         asker_id=actor.id if actor.is_person else None,
         partner_key_id=actor.id if actor.is_partner else None,
         visitor_sha256=hash_visitor(actor.visitor),
@@ -50,6 +62,7 @@ def ask(*, text: str, level: Level, article: ArticleVersion | None, actor: Actor
         level=level,
         masked=question.masked,
         emergencies=question.emergencies,
+        follows=str(follows.public_id) if follows else None,
     )
     enqueue(Question.task, row_id=question.pk)
     return question
