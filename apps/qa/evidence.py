@@ -11,6 +11,8 @@ from django.db.models import Count
 from apps.guidelines.evidence import ChangeNote, changes_of
 from apps.guidelines.models import EvidenceChange
 from apps.qa.models import Answer, AnswerMark, Question, Sentence, SentenceRole
+from apps.qa.notices import tell_askers
+from apps.qa.reception import NoticeKind
 from core.clock import now
 from core.events import emit_each
 from core.tenancy.scope import current_tenant_id
@@ -28,20 +30,29 @@ ON CONFLICT DO NOTHING
 
 
 def mark_answers(change: EvidenceChange) -> int:
-    """Mark every answer with a sentence on what the change touched, and tell each.
+    """Mark every answer with a sentence on what the change touched, and tell each and its asker.
 
-    Three queries whatever their number.
+    Four queries whatever their number.
     """
     with connection.cursor() as cursor:
         cursor.execute(_MARK, {"tenant": current_tenant_id(), "change": change.pk, "now": now()})
         marked = int(cursor.rowcount)
     if marked:
-        asked = Question.objects.filter(answers__marks__change=change)
+        asked = list(
+            Question.objects.filter(answers__marks__change=change).values_list(
+                "pk", "public_id", "asker"
+            )
+        )
         emit_each(
             "qa.answer.evidence_changed",
             model=Question,
-            subject_ids=[str(found) for found in asked.values_list("public_id", flat=True)],
+            subject_ids=[str(public_id) for _, public_id, _ in asked],
             data={"change": str(change.public_id), "kind": change.kind},
+        )
+        tell_askers(
+            NoticeKind.EVIDENCE_CHANGED,
+            questions=[(pk, asker) for pk, _, asker in asked],
+            change=change,
         )
     return marked
 

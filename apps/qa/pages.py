@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from apps.guidelines.citing import Citation, Reference
 from apps.guidelines.conflicts import Settlement
 from apps.guidelines.domain.grading import Grade
 from apps.guidelines.evidence import ChangeNote
+from apps.qa.reception import Verdict
 from core.levels import Level
+
+# As an asker chooses, kindest first.
+VERDICTS: Final = tuple((value, str(name)) for value, name in reversed(Verdict.choices))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackView:
+    """What whoever asked said of a sentence: `verdict` is helpful, wrong or unsafe."""
+
+    verdict: str
+    verdict_name: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceView:
     """One cited sentence. `grade` is that of the recommendation it words;
-    `anchor` its element id.
+    `anchor` its element id; `said` is the asker's feedback.
     """
 
     anchor: str
@@ -27,6 +41,7 @@ class SentenceView:
     safety: tuple[str, ...]
     affected: tuple[ChangeNote, ...] = ()
     is_reworded: bool = False
+    said: FeedbackView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +98,8 @@ class Receipt:
 class AnswerView:
     """`summary` is the direct answer: one or two sentences, cited like the rest.
 
-    `affected` is what changed in its evidence since it was given.
+    `affected` is what changed in its evidence since it was given; `assumed` is what the question
+    left open and was taken to mean.
     """
 
     outcome: str
@@ -95,6 +111,7 @@ class AnswerView:
     receipt: Receipt
     affected: tuple[ChangeNote, ...] = ()
     is_reworded: bool = False
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +120,16 @@ class TrailStep:
 
     name: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadItem:
+    """Another question of the same thread, and where it is."""
+
+    text: str
+    url: str
+    asked_at: datetime
+    is_this: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +146,9 @@ class QuestionPage:
     """`status` is queued, working, done or failed; `answer` is None until done.
 
     `masked` are the kinds of what was taken out of the text before it was kept.
+
+    `thread` are the questions of its thread, oldest first, or empty where it is alone;
+    `thread_id` is the id of the first of them, `follows` that of the one before, or empty.
 
     `live_token` opens the stream of progress hints; empty once nothing more will move.
     """
@@ -140,3 +170,7 @@ class QuestionPage:
     disclaimer: str
     emergency_number: str
     live_token: str
+    thread_id: str
+    follows: str
+    thread: tuple[ThreadItem, ...]
+    verdicts: tuple[tuple[str, str], ...] = VERDICTS

@@ -1,4 +1,4 @@
-"""Who may read a question: whoever asked it. Who decides about the language model: admins."""
+"""Who may read a question, what was said of its answer, and decide about the model. Predicates."""
 
 from __future__ import annotations
 
@@ -24,3 +24,9 @@ def can_read_question(actor: Actor, question: Question) -> bool:
 
 def can_manage_model(actor: Actor) -> bool:
     return actor.is_person and actor.can(Capability.MANAGE_ORGANISATION)
+
+
+def can_look_at_feedback(actor: Actor) -> bool:
+    """Whoever reviews articles or keeps the store."""
+    wanted = (Capability.REVIEW_ARTICLES, Capability.CURATE_GUIDELINES)
+    return actor.is_person and any(actor.can(capability) for capability in wanted)

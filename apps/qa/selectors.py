@@ -27,14 +27,17 @@ from apps.qa.pages import (
     AnswerView,
     ConflictView,
     Emergency,
+    FeedbackView,
     Nearby,
     NotCovered,
     QuestionPage,
     Receipt,
     SentenceView,
+    ThreadItem,
     TrailStep,
 )
 from apps.qa.policies import can_read_question
+from apps.qa.threads import thread_of
 from core.actors import Actor
 from core.errors import NotFound, NotPermitted
 from core.levels import Level
@@ -68,7 +71,7 @@ _DONE: Final = {
 def get_question(public_id: uuid.UUID, *, actor: Actor) -> Question:
     """One question of this actor. Raises `NotFound`, and `NotPermitted` for somebody else's."""
     question = (
-        Question.objects.select_related("article_version__article")
+        Question.objects.select_related("article_version__article", "follows")
         .filter(public_id=public_id)
         .first()
     )
@@ -80,7 +83,7 @@ def get_question(public_id: uuid.UUID, *, actor: Actor) -> Question:
 
 
 def question_page(question: Question, *, tenant: Tenant, level: Level, host: str) -> QuestionPage:
-    """A question with its answer at one level. At most eight queries once answered."""
+    """A question with its answer at one level. At most ten queries once answered."""
     status = WorkStatus(question.status)
     is_moving = status in (WorkStatus.QUEUED, WorkStatus.WORKING)
     version = question.article_version
@@ -104,6 +107,22 @@ def question_page(question: Question, *, tenant: Tenant, level: Level, host: str
         disclaimer=disclaimer_at(level, tenant.disclaimer),
         emergency_number=tenant.emergency_number,
         live_token=make_token(tenant.pk, str(question.public_id), host=host) if is_moving else "",
+        thread_id=str(question.thread or question.public_id),
+        follows=str(question.follows.public_id) if question.follows else "",
+        thread=_thread(question),
+    )
+
+
+def _thread(question: Question) -> tuple[ThreadItem, ...]:
+    rows = thread_of(question)
+    return tuple(
+        ThreadItem(
+            text=row.text,
+            url=reverse("question", args=[row.public_id]),
+            asked_at=row.created_at,
+            is_this=row.pk == question.pk,
+        )
+        for row in (rows if len(rows) > 1 else [])
     )
 
 
@@ -126,11 +145,11 @@ def _trail(status: WorkStatus) -> tuple[TrailStep, ...]:
 def answer_view(question: Question, level: Level) -> AnswerView:
     """The answer of a question that is done.
 
-    Five queries, one more if it is marked, and one more if sources differ.
+    Six queries, one more if it is marked, and one more if sources differ.
     """
     sources = with_sources(RecommendationVersion.objects.all())
     sentences = Sentence.objects.order_by("ordinal").prefetch_related(
-        Prefetch("recommendation_version", queryset=sources)
+        Prefetch("recommendation_version", queryset=sources), "feedback"
     )
     answer = Answer.objects.prefetch_related(Prefetch("sentences", queryset=sentences)).get(
         question=question
@@ -154,6 +173,7 @@ def answer_view(question: Question, level: Level) -> AnswerView:
         receipt=_receipt(answer, told),
         is_reworded=any(view.is_reworded for view in views.values()),
         affected=distinct(note for found in notes.values() for note in found),
+        assumed=tuple(answer.assumed),
     )
 
 
@@ -192,6 +212,17 @@ def _sentence(
         safety=tuple(record.safety),
         affected=notes.get(record.pk, ()),
         is_reworded=bool(row.reworded) and text == row.reworded,
+        said=_said(row),
+    )
+
+
+def _said(row: Sentence) -> FeedbackView | None:
+    return next(
+        (
+            FeedbackView(given.verdict, given.get_verdict_display(), given.note)
+            for given in row.feedback.all()
+        ),
+        None,
     )
 
 

@@ -50,6 +50,9 @@ class NotCoveredOut(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class AnswerOut(serializers.Serializer):  # type: ignore[type-arg]
+    """`assumed` says what the question left open and was taken to mean."""
+
+    assumed = serializers.ListField(child=serializers.CharField(), source="answer.assumed")
     summary = SentenceOut(many=True, source="answer.summary")
     sections = AnswerSectionOut(many=True, source="answer.sections")
     conflicts = ConflictOut(many=True, source="answer.conflicts")
@@ -86,7 +89,8 @@ class QuestionOut(serializers.Serializer):  # type: ignore[type-arg]
     """A question, and its answer once `status` is done.
 
     `emergency` is there at once where the question says that somebody needs help now; `text` is
-    kept without what says who somebody is, and `masked` says what was taken out.
+    kept without what says who somebody is, and `masked` says what was taken out. `thread` is the
+    id of the thread's first question, `follows` that of the one before.
     """
 
     id = serializers.CharField()
@@ -97,12 +101,23 @@ class QuestionOut(serializers.Serializer):  # type: ignore[type-arg]
     emergency = EmergencyOut(allow_null=True)
     level = serializers.CharField()
     article = serializers.CharField(allow_null=True)
+    thread = serializers.CharField()
+    follows = serializers.CharField(allow_null=True)
     created_at = serializers.DateTimeField()
     answered_at = serializers.DateTimeField(allow_null=True)
     answer = AnswerOut(allow_null=True)
     references = ReferenceOut(many=True)
     receipt = ReceiptOut(allow_null=True)
     affected = AffectedOut(allow_null=True)
+
+
+class FeedbackOut(serializers.Serializer):  # type: ignore[type-arg]
+    """What was said of one sentence; the note is kept without what says who somebody is."""
+
+    sentence = serializers.IntegerField()
+    verdict = serializers.CharField()
+    note = serializers.CharField()
+    given_at = serializers.DateTimeField()
 
 
 class QuestionItemOut(serializers.Serializer):  # type: ignore[type-arg]
@@ -140,6 +155,8 @@ def show_question(question: Question, *, tenant: Tenant, host: str) -> dict[str,
         else None,
         "level": page.level,
         "article": version.article.slug if version else None,
+        "thread": page.thread_id,
+        "follows": page.follows or None,
         "created_at": page.asked_at,
         "answered_at": page.answered_at,
         "answer": page if page.answer else None,

@@ -61,6 +61,15 @@ def _ask(page: Page) -> None:
     page.goto(page.locator("[data-permalink]").get_attribute("href") or "")
 
 
+def _ask_on(page: Page) -> None:
+    """In a thread, with what was assumed, and what its asker says of a sentence."""
+    _ask(page)
+    page.get_by_label("Your question").fill("How often is it given?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.locator(".assumed").wait_for(timeout=30_000)
+    page.locator(".judge summary").first.click()
+
+
 PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "library": _at("/"),
     "article": _at(ARTICLE),
@@ -74,10 +83,13 @@ PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "password reset": _at("/account/password/reset/"),
     "not found": _at("/nowhere/"),
     "question": _ask,
+    "follow-up": _ask_on,
+    "my questions": _at("/questions/mine/"),
 }
 DESK: Final[dict[str, Callable[[Page], None]]] = {
     "desk": _at("/desk/"),
     "review": _first("/desk/", "main a[href^='/desk/']"),
+    "feedback": _at("/desk/feedback/"),
     "sign out": _at("/account/logout/"),
 }
 

@@ -48,6 +48,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
     records = ({"public_id": str(victim.recommendation)},)
     on_desk = tuple({"version_id": str(pk)} for pk in victim.versions)
     asked = {"text": "May I ask this here?", "level": "patient"}
+    said = {"sentence": 1, "verdict": "unsafe"}
     desk = {"nobodys": {"version_id": NO_ID}, "theirs": on_desk}
     signed = {"content_sha256": victim.content_sha256}
     return {
@@ -86,6 +87,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "ask": Address(articles, {"slug": NO_SLUG}, form=asked),
         "ask_library": Address(form=asked),
         "question": Address(questions, {"public_id": NO_ID}),
+        **_answer_addresses(victim, questions),
         "reading_level": Address(form={"level": "patient", "next": "/"}),
         "settings": Address(),
         "language_model": Address(),
@@ -99,11 +101,31 @@ def addresses(victim: Victim) -> dict[str, Address]:
             nobodys_document={**asked, "article": NO_SLUG},
         ),
         "api_question": Address(questions, {"public_id": NO_ID}),
+        "api_question_events": Address(questions, {"public_id": NO_ID}),
+        "api_question_feedback": Address(
+            questions, {"public_id": NO_ID}, document=said, nobodys_document=said
+        ),
         "openapi": Address(),
         "api_docs": Address(),
         "api_errors": Address(),
         "front_page": Address(),
         **_account_addresses(victim),
+    }
+
+
+def _answer_addresses(victim: Victim, questions: tuple[dict[str, str], ...]) -> dict[str, Address]:
+    """What is done with an answer, and what was said of the victim's."""
+    nobodys = {"public_id": NO_ID}
+    return {
+        "my_questions": Address(),
+        "question_feedback": Address(
+            questions, nobodys, form={"sentence": "1", "verdict": "unsafe", "note": "Not mine"}
+        ),
+        "question_draft": Address(questions, nobodys),
+        "feedback": Address(),
+        "feedback_looked_at": Address(
+            ({"public_id": str(victim.feedback)},), nobodys, form={"reason": "Not mine to judge"}
+        ),
     }
 
 

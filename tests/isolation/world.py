@@ -39,7 +39,9 @@ from apps.guidelines.services.record_change import Touched, record_change
 from apps.guidelines.services.start_import import start_import
 from apps.guidelines.services.subscribe import subscribe
 from apps.guidelines.services.work_on_import import work_on_import
+from apps.qa.reception import Verdict
 from apps.qa.services.answer import answer_question
+from apps.qa.services.give_feedback import give_feedback
 from core.actors import Actor, ActorKind, anonymous, system
 from core.tenancy.scope import tenant_scope
 from core.tenancy.wall import tenant_models
@@ -78,6 +80,7 @@ class Victim:
     planned_import: uuid.UUID
     own_term: uuid.UUID
     questions: tuple[uuid.UUID, ...]
+    feedback: uuid.UUID
     person_base36: str
     secrets: tuple[str, ...]
 
@@ -162,6 +165,7 @@ def _make_victim(cast: Cast) -> Victim:
         planned_import=_planned(cast).public_id,
         own_term=term.public_id,
         questions=_questions(cast),
+        feedback=_feedback(cast),
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),
     )
@@ -251,6 +255,21 @@ def _questions(cast: Cast) -> tuple[uuid.UUID, ...]:
     ]
     answer_question(tenant_id=cast.harbour.pk, question_id=asked[0].pk)
     return tuple(question.public_id for question in asked)
+
+
+def _feedback(cast: Cast) -> uuid.UUID:
+    """What Otto said of the first sentence of an answer."""
+    text = "Does denosumab help in osteoporosis?"
+    question = make.answered(cast.harbour, text, actor=cast.otto_acting)
+    with tenant_scope(cast.harbour.pk):
+        given = give_feedback(
+            question=question,
+            number=1,
+            verdict=Verdict.UNSAFE,
+            note=f"This frightened my patient {SECRET}",
+            actor=cast.otto_acting,
+        )
+        return given.public_id
 
 
 def rows_of(tenant: Tenant) -> dict[str, dict[int, str]]:

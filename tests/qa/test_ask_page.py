@@ -87,7 +87,12 @@ def test_asking_is_audited(cast: Cast) -> None:
         entry = AuditEntry.objects.get(action="qa.question.asked")
         assert entry.actor_name == "Rosa Whitfield"
         assert entry.subject_id == str(Question.objects.get().public_id)
-        assert entry.data == {"level": "clinician", "masked": [], "emergencies": []}
+        assert entry.data == {
+            "level": "clinician",
+            "masked": [],
+            "emergencies": [],
+            "follows": None,
+        }
 
 
 BAD = [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -23,18 +24,27 @@ from core.api.pagination import page_of
 from core.errors import InvalidInput, NotFound
 from core.levels import Level
 
+N = TypeVar("N")
+T = TypeVar("T")
+
 KEY = OpenApiParameter("Idempotency-Key", location=OpenApiParameter.HEADER, required=True)
 CURSOR = OpenApiParameter("cursor", description="From `next` or `previous` of a page.")
 
 
-class _QuestionBase(PartnerView):
+class QuestionBase(PartnerView):
+    """What all addresses of questions share."""
+
     scope = Scope.ASK
 
+    @property
+    def host(self) -> str:
+        return str(self.request.get_host())
+
     def _show(self, question: Question) -> dict[str, Any]:
-        return show_question(question, tenant=self.tenant, host=self.request.get_host())
+        return show_question(question, tenant=self.tenant, host=self.host)
 
 
-class QuestionListView(_QuestionBase):
+class QuestionListView(QuestionBase):
     @extend_schema(
         operation_id="ask_question",
         parameters=[KEY],
@@ -54,16 +64,26 @@ class QuestionListView(_QuestionBase):
         form = QuestionIn(data=request.data)
         form.is_valid(raise_exception=True)
         asked = form.validated_data
-        article = None
-        if asked["article"]:
-            try:
-                article = get_shown_version(asked["article"])
-            except NotFound as error:
-                raise InvalidInput("There is no such article", pointer="/article") from error
         question = ask(
-            text=asked["text"], level=Level(asked["level"]), article=article, actor=self.actor
+            text=asked["text"],
+            level=Level(asked["level"]),
+            article=self._named("article", asked["article"], get_shown_version),
+            follows=self._named("follows", asked["follows"], self._get_question),
+            actor=self.actor,
         )
         return Effect(status=202, body=self._show(question))
+
+    def _get_question(self, public_id: uuid.UUID) -> Question:
+        return selectors.get_question(public_id, actor=self.actor)
+
+    def _named(self, field: str, name: N | None, get: Callable[[N], T]) -> T | None:
+        """What the field names, or None. Raises `InvalidInput` where there is no such thing."""
+        if not name:
+            return None
+        try:
+            return get(name)
+        except NotFound as error:
+            raise InvalidInput(error.detail, pointer=f"/{field}") from error
 
     @extend_schema(operation_id="list_questions", parameters=[CURSOR], responses=QuestionListOut)
     def get(self, request: Request) -> Response:
@@ -72,7 +92,7 @@ class QuestionListView(_QuestionBase):
         return Response(page_of(request, rows, show=lambda row: QuestionItemOut(row).data))
 
 
-class QuestionView(_QuestionBase):
+class QuestionView(QuestionBase):
     @extend_schema(operation_id="get_question", responses=QuestionOut)
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         """One question; poll it until `status` is done or failed."""

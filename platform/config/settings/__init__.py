@@ -122,6 +122,8 @@ ACCOUNT_SESSION_REMEMBER = True
 # One reverse proxy of ours stands in front and writes X-Forwarded-For anew.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Below the time limit of a task: a mail server that hangs must not hold a worker.
+EMAIL_TIMEOUT = 10
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -17,15 +17,12 @@ from apps.accounts.reading import chosen_level, level_of
 from apps.accounts.requests import SiteRequest
 from apps.accounts.sessions import visitor_token
 from apps.articles.models import ArticleVersion
+from apps.articles.policies import can_write
 from apps.articles.selectors import article_page, get_shown_version, library
 from apps.qa import selectors
-from apps.qa.forms.rewording import RewordingPolicyForm
-from apps.qa.language_model import current_policy, language_model_page
 from apps.qa.models import Question
-from apps.qa.policies import can_manage_model
 from apps.qa.services.ask import ask
-from apps.qa.services.set_rewording_policy import set_rewording_policy
-from core.errors import InvalidInput, NotPermitted
+from core.errors import InvalidInput
 from core.levels import Level, find_level, level_choices
 
 
@@ -43,13 +40,28 @@ def _ask(request: SiteRequest, article: ArticleVersion | None) -> HttpResponse:
     text = request.POST.get("text", "")
     visitor_token(request)
     level = find_level(request.POST.get("level")) or level_of(request)
+    follows = _followed(request)
     try:
-        question = ask(text=text, level=level, article=article, actor=find_actor(request))
+        question = ask(
+            text=text, level=level, article=article, actor=find_actor(request), follows=follows
+        )
     except InvalidInput as error:
+        if follows is not None and not _wants_fragment(request):
+            refused = {"ask_error": error.detail, "text": text}
+            return question_response(request, follows, status=error.status, **refused)
         return _refuse(request, article, text=text, level=level, error=error)
     if _wants_fragment(request):
         return _fragment(request, question, status=201)
     return HttpResponseRedirect(reverse("question", args=[question.public_id]))
+
+
+def _followed(request: SiteRequest) -> Question | None:
+    """The question that this one goes on with, if any. Raises `InvalidInput` for what is no id."""
+    given = request.POST.get("follows", "")
+    try:
+        return selectors.get_question(uuid.UUID(given), actor=request.actor) if given else None
+    except ValueError as error:
+        raise InvalidInput("There is no such question to go on with") from error
 
 
 def _refuse(
@@ -77,7 +89,15 @@ def question(request: SiteRequest, public_id: uuid.UUID) -> HttpResponse:
     found = selectors.get_question(public_id, actor=request.actor)
     if _wants_fragment(request):
         return _fragment(request, found, status=200)
-    return render(request, "qa/question_page.html", _context(request, found))
+    return question_response(request, found, status=200)
+
+
+def question_response(
+    request: SiteRequest, found: Question, *, status: int, **more: object
+) -> HttpResponse:
+    """The page of a question that this request may read, with what a form on it has to say."""
+    context = {**_context(request, found), **more}
+    return render(request, "qa/question_page.html", context, status=status)
 
 
 def _wants_fragment(request: SiteRequest) -> bool:
@@ -93,36 +113,8 @@ def _context(request: SiteRequest, found: Question) -> dict[str, object]:
     page = selectors.question_page(
         found, tenant=request.tenant, level=level, host=request.get_host()
     )
-    return {"page": page, "levels": level_choices(level)}
-
-
-@require_GET
-def language_model(request: SiteRequest) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.path)
-    if not can_manage_model(request.actor):
-        raise NotPermitted("The organisation's settings are for its admins")
-    policy = current_policy()
-    initial = {"is_on": policy.is_on, "monthly_tokens": policy.monthly_tokens}
-    return _language_model_page(request, RewordingPolicyForm(initial=initial), status=200)
-
-
-@require_POST
-def change_language_model(request: SiteRequest) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("language_model"))
-    if not can_manage_model(request.actor):
-        raise NotPermitted("The organisation's settings are for its admins")
-    form = RewordingPolicyForm(request.POST)
-    if not form.is_valid():
-        return _language_model_page(request, form, status=422)
-    if set_rewording_policy(**form.cleaned_data, actor=request.actor):
-        messages.success(request, _("Saved."))
-    return redirect("language_model")
-
-
-def _language_model_page(
-    request: SiteRequest, form: RewordingPolicyForm, *, status: int
-) -> HttpResponse:
-    context = {"page": language_model_page(), "form": form}
-    return render(request, "qa/language_model.html", context, status=status)
+    return {
+        "page": page,
+        "levels": level_choices(level),
+        "can_draft": can_write(request.actor) and bool(page.answer and page.answer.summary),
+    }
