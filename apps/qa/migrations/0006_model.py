@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_curator_role'),
-        ('qa', '0004_emergency_and_masking'),
+        ('qa', '0005_threads_and_feedback'),
     ]
 
     operations = [
