@@ -128,6 +128,8 @@ class Vocabulary:
         for name in sorted(names, key=lambda name: (-len(name), name)):
             if f" {name} " in rest:
                 rest = rest.replace(f" {name} ", "  ")
+                for concept in names[name]:
+                    self._found_by[concept.key].add(name)
                 found += [concept for concept in names[name] if concept not in found]
         for term in expand(text).terms:
             if f" {normalise(term.matched)} " in rest:
@@ -147,11 +149,27 @@ class Vocabulary:
         return found
 
     def _meant_by(self, term: Term) -> list[Concept]:
-        """The concepts of exactly this name; of a diagnosis, those that it belongs to as well."""
+        """The concepts of exactly this name; of a diagnosis, those that it belongs to as well, and
+        those of its other names.
+        """
         named = self._by_name.get(normalise(term.text), [])
-        if term.relation == "broader":
-            return [concept for concept in named if concept.kind == "condition"]
-        return named if term.relation == "exact" else []
+        if term.relation == "exact":
+            return named or self._conditions(word.text for word in expand(term.text).terms)
+        return self._conditions([term.text] if term.relation == "broader" else [])
+
+    def _conditions(self, names: Iterable[str]) -> list[Concept]:
+        named = [concept for name in names for concept in self._by_name.get(normalise(name), ())]
+        return [concept for concept in dict.fromkeys(named) if concept.kind == "condition"]
+
+    def found_by(self, concept: Concept) -> frozenset[str]:
+        """The words, normalised, by which a text was found to name this concept."""
+        return frozenset(map(normalise, self._found_by[concept.key]))
+
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """Every single word of the names of concepts, in lower case."""
+        names = (name for row in self._concepts.values() for name in (row.name, *row.terms))
+        return frozenset(word for name in names for word in re.findall(r"[a-z]+", name.lower()))
 
     def named_in(self, text: str, keys: frozenset[str]) -> frozenset[str]:
         """Those of the concepts that the text names."""

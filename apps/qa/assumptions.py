@@ -1,53 +1,24 @@
-"""What a question left open and was taken to mean, in sentences for whoever asked. Reads only."""
+"""What a follow-up question took from those before it, said to whoever asked. Reads only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from apps.guidelines.domain.lexicon import expand
 from apps.guidelines.models import Concept
-from apps.guidelines.search import Vocabulary, normalise
+from apps.guidelines.search import Vocabulary
 from apps.qa.domain.following import say_people
 from apps.qa.domain.population import read_acuity, read_people
 from apps.qa.domain.shapes import Understanding
 
 
-def assumptions(
-    text: str,
-    *,
-    earlier: Sequence[str],
-    context: list[Concept],
-    vocabulary: Vocabulary,
-    meant: Understanding,
+def taken_from_thread(
+    text: str, *, earlier: Sequence[str], vocabulary: Vocabulary, meant: Understanding
 ) -> tuple[str, ...]:
-    """Words read as something else, then what comes from the thread, then from the article.
-
-    `context` are the conditions of the article. No query beyond the vocabulary's.
-    """
+    """What was carried over from the questions before. No query beyond the vocabulary's."""
     said = vocabulary.find_in(text)
     before = [found for earlier_text in earlier for found in vocabulary.find_in(earlier_text)]
-    told = [
-        *_readings(text, said),
-        _list("Taken from your question before", _from_thread(text, said, before, earlier, meant)),
-        _list("Taken from the article", _from_article(said + before, context)),
-    ]
-    if context and meant.acuity != "any" and _acuity_of([*earlier, text]) == "any":
-        told.append(f"Taken from the article: the condition is {meant.acuity}.")
-    return tuple(sentence for sentence in told if sentence)
-
-
-def _readings(text: str, said: list[Concept]) -> Iterator[str]:
-    """Abbreviations, brands, lay and misspelt words by which a concept was found."""
-    names = {normalise(name): item.name for item in said for name in (item.name, *item.terms)}
-    read = {
-        term.matched: names[normalise(term.text)]
-        for term in expand(text).terms
-        if term.relation == "exact"
-        and normalise(term.text) in names
-        and normalise(term.matched) not in names
-    }
-    for matched, name in read.items():
-        yield f"“{matched}” was read as {name}."
+    things = dict.fromkeys(_from_thread(text, said, before, earlier, meant))
+    return (f"Taken from your question before: {', '.join(things)}.",) if things else ()
 
 
 def _from_thread(
@@ -71,11 +42,6 @@ def _from_thread(
         yield f"the condition is {meant.acuity}"
 
 
-def _from_article(named: list[Concept], context: list[Concept]) -> Iterator[str]:
-    if not _conditions(named):
-        yield from (concept.name for concept in context)
-
-
 def _conditions(concepts: Iterable[Concept]) -> list[Concept]:
     return [concept for concept in concepts if concept.kind == "condition"]
 
@@ -84,8 +50,3 @@ def _acuity_of(texts: Sequence[str]) -> str:
     """The latest that the texts name."""
     named = [read_acuity(text) for text in texts]
     return next((acuity for acuity in reversed(named) if acuity != "any"), "any")
-
-
-def _list(lead: str, things: Iterable[str]) -> str:
-    named = ", ".join(dict.fromkeys(things))
-    return f"{lead}: {named}." if named else ""

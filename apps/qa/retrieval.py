@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,22 +20,32 @@ from apps.guidelines.search import (
     load_documents,
     normalise,
 )
-from apps.qa.assumptions import assumptions
+from apps.qa.assumptions import taken_from_thread
 from apps.qa.domain.following import follow
+from apps.qa.domain.language import is_english
 from apps.qa.domain.population import ANY_AGE, People, read_acuity, read_people
 from apps.qa.domain.shapes import Evidence, Understanding
 from apps.qa.domain.understanding import (
     designations,
     intents_of,
-    spans_of_exclusion,
     subject_lexemes,
+    without_cues,
 )
+from apps.qa.subjects import Subjects, concepts_of, correct_spelling, subjects_of
 
 # Words of the article's subject help to rank what the question leaves unsaid ("she", "it").
 CONTEXT_WEIGHT: Final = 0.3
 MOST_CANDIDATES: Final = 60
-_ABOUT: Final = frozenset(
-    {"drug", "drug_class", "procedure", "device", "behaviour", "test", "vaccine"}
+_NOTHING: Final = Understanding(
+    asked_about=(),
+    conditions=frozenset(),
+    excluded=frozenset(),
+    wider=frozenset(),
+    unknown=(),
+    names_something=False,
+    people=People(),
+    intents=frozenset(),
+    is_english=False,
 )
 
 
@@ -60,13 +71,13 @@ def retrieve(
     of which the last is the one before.
     """
     vocabulary = Vocabulary()
-    context = _context_conditions(article, vocabulary)
+    context = concepts_of(article, vocabulary)
     meant = _understand_thread([*earlier, text], vocabulary, context)
+    if not meant.is_english:
+        return Retrieved(meant, [], {}, [], {})
     if article is not None and meant.acuity == "any":
         meant = replace(meant, acuity=read_acuity(article.question))
-    assumed = assumptions(
-        text, earlier=earlier, context=context, vocabulary=vocabulary, meant=meant
-    )
+    thread = taken_from_thread(text, earlier=earlier, vocabulary=vocabulary, meant=meant)
     evidence = _search(text, meant, vocabulary)
     conflicts = conflicts_for_readers([item.id for item in evidence])
     missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
@@ -76,7 +87,9 @@ def retrieve(
         for row in load_documents(sorted(missing))
         if not row.is_withheld
     }
-    return Retrieved(meant, evidence, vocabulary.names(), conflicts, sides, assumed)
+    return Retrieved(
+        meant, evidence, vocabulary.names(), conflicts, sides, (*meant.assumed, *thread)
+    )
 
 
 def _understand_thread(
@@ -94,57 +107,74 @@ def _parents(vocabulary: Vocabulary) -> Callable[[frozenset[str]], frozenset[str
     return lambda keys: frozenset(vocabulary.parents(keys))
 
 
-def _context_conditions(article: ArticleVersion | None, vocabulary: Vocabulary) -> list[Concept]:
-    if article is None:
-        return []
-    about = " . ".join([article.question, article.heading, *article.keywords])
-    return [concept for concept in vocabulary.find_in(about) if concept.kind == "condition"]
-
-
 def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> Understanding:
-    """What the question names, excludes and leaves to its article. Three queries."""
-    found = vocabulary.find_in(text)
-    excluded = _excluded(text, found, vocabulary)
-    about = [
-        frozenset(vocabulary.with_narrower(concept.key))
-        for concept in found
-        if concept.kind in _ABOUT and concept.key not in excluded
-    ]
-    conditions = [concept for concept in found if concept.kind == "condition"]
-    words = lexemes(text)
-    named = set(
-        lexemes(" ".join(word for concept in found for word in vocabulary.words_for(concept)))
-    )
-    candidates = [word for word in subject_lexemes(words) if word not in named]
+    """What the question names, excludes and leaves to its article. Three queries, or up to seven
+    where words look misspelt or foreign to the store.
+    """
+    if not is_english(text):
+        return _NOTHING
+    text, corrected = correct_spelling(text, vocabulary)
+    subjects = subjects_of(text, vocabulary=vocabulary, context=context)
+    candidates = _candidates(text, subjects, vocabulary)
     unknown = find_unknown_lexemes(candidates)
+    people = read_people(_without_names(text, subjects.about, vocabulary))
+    others = _other_designations(text, subjects.found, vocabulary)
     return Understanding(
-        asked_about=tuple(about),
-        conditions=_related(conditions or context, vocabulary),
-        excluded=excluded,
-        wider=frozenset(vocabulary.parents(excluded)),
-        unknown=(*_other_designations(text, found, vocabulary), *_surface(text, unknown)),
-        names_something=bool(
-            found
-            or (context and set(candidates) - unknown)
-            or (len(candidates) > 1 and has_document_with(candidates))
+        asked_about=tuple(
+            frozenset(vocabulary.with_narrower(concept.key)) for concept in subjects.about
         ),
-        people=read_people(text),
+        conditions=_related(subjects.conditions, vocabulary),
+        topic=frozenset(concept.key for concept in subjects.conditions),
+        excluded=subjects.excluded,
+        wider=frozenset(vocabulary.parents(subjects.excluded)),
+        unknown=tuple(dict.fromkeys([*others, *subjects.elsewhere, *_surface(text, unknown)])),
+        names_something=_names_something(subjects, context, candidates, unknown, people),
+        people=people,
         acuity=read_acuity(text),
         intents=intents_of(text),
+        is_elsewhere=subjects.is_elsewhere,
+        assumed=(
+            *(f"“{word}” was read as {better}." for word, better in corrected.items()),
+            *subjects.assumed,
+        ),
     )
 
 
-def _excluded(text: str, found: list[Concept], vocabulary: Vocabulary) -> frozenset[str]:
-    """What the person cannot take: treatments named within reach of words that say so."""
-    reach = [f" {normalise(text[start:end])} " for start, end in spans_of_exclusion(text)]
-    keys: set[str] = set()
-    for concept in found:
-        if concept.kind not in ("drug", "drug_class", "vaccine", "procedure"):
-            continue
-        names = [normalise(term) for term in vocabulary.words_for(concept)]
-        if any(f" {name} " in part for name in names for part in reach):
-            keys |= vocabulary.with_narrower(concept.key)
-    return frozenset(keys)
+def _candidates(text: str, subjects: Subjects, vocabulary: Vocabulary) -> list[str]:
+    """Lexemes that could name a subject, beside those of the concepts that were found."""
+    names = " ".join(word for row in subjects.found for word in vocabulary.words_for(row))
+    stems = lexemes_by_word([without_cues(text), names])
+    return [
+        word
+        for word in subject_lexemes(sorted(stems[without_cues(text)]))
+        if word not in stems[names]
+    ]
+
+
+def _names_something(
+    subjects: Subjects,
+    context: list[Concept],
+    candidates: list[str],
+    unknown: set[str],
+    people: People,
+) -> bool:
+    """Under an article, to say whom it is for is enough: "What if he is a man?" """
+    if subjects.found:
+        return True
+    if context and (set(candidates) - unknown or (people != People() and not unknown)):
+        return True
+    if subjects.carried and not unknown:
+        return True
+    return len(candidates) > 1 and has_document_with(candidates)
+
+
+def _without_names(text: str, about: list[Concept], vocabulary: Vocabulary) -> str:
+    """The text without the names of treatments: baby aspirin is not for babies."""
+    for concept in about:
+        for name in sorted(vocabulary.words_for(concept), key=len, reverse=True):
+            words = re.escape(name).replace(r"\ ", r"\W+")
+            text = re.sub(rf"\b{words}\b", " ", text, flags=re.IGNORECASE)
+    return text
 
 
 def _other_designations(text: str, found: list[Concept], vocabulary: Vocabulary) -> list[str]:
@@ -178,7 +208,7 @@ def _search(text: str, meant: Understanding, vocabulary: Vocabulary) -> list[Evi
     subjects = {key for group in meant.asked_about for key in group} | meant.excluded
     for word in lexemes(" ".join(vocabulary.name(key) for key in sorted(subjects))):
         weights.setdefault(word, 0.5)
-    for word in lexemes(" ".join(vocabulary.name(key) for key in sorted(meant.conditions))):
+    for word in lexemes(" ".join(vocabulary.name(key) for key in sorted(meant.topic))):
         weights.setdefault(word, CONTEXT_WEIGHT)
     hits = find_recommendations(weights, limit=MOST_CANDIDATES)
     scores = {hit.document_id: hit.score for hit in hits}
@@ -202,7 +232,7 @@ def _evidence(
         strength=row.strength,
         certainty=row.certainty,
         line=row.line,
-        conditions=frozenset(row.conditions),
+        conditions=frozenset(row.conditions) | _mentioned(row, meant, vocabulary),
         interventions=tuple(row.interventions),
         comparators=frozenset(row.comparators),
         for_those_who_cannot_take=frozenset(
@@ -215,6 +245,15 @@ def _evidence(
         content_sha256=row.content_sha256,
         named=vocabulary.named_in(row.clinician, meant.excluded),
     )
+
+
+def _mentioned(
+    row: RecommendationVersion, meant: Understanding, vocabulary: Vocabulary
+) -> frozenset[str]:
+    """Conditions of the question that the statement speaks of, where it asks for a treatment by
+    name: "not after a stroke" answers whether it may be given after one.
+    """
+    return vocabulary.named_in(row.clinician, meant.topic) if meant.asked_about else frozenset()
 
 
 def _people(row: RecommendationVersion) -> People:

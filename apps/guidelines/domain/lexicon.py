@@ -183,6 +183,11 @@ def clinical_words() -> frozenset[str]:
     return frozenset(word for term in terms for word in key_of(term))
 
 
+def is_word(word: str) -> bool:
+    """Whether our lists or packages have the word, as it is spelt."""
+    return fold(word) in _lexicon().vocabulary or fold(word) in _packaged_words()
+
+
 @lru_cache(maxsize=1)
 def _packaged_words() -> frozenset[str]:
     return frozenset(word for phrase in [*drugs(), *diagnoses()] for word in phrase)

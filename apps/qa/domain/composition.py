@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from apps.qa.domain.decision import decide, missing_sentence
 from apps.qa.domain.outcome import Outcome
+from apps.qa.domain.population import are_meant
 from apps.qa.domain.selection import select
 from apps.qa.domain.shapes import Claim, Draft, Evidence, Understanding
 
@@ -38,8 +39,7 @@ def compose(
         Claim("conflict", title, sides[side])
         for title, ids in conflicts
         if ids & chosen and not _is_moot(ids, sides, meant)
-        for side in sorted(ids)
-        if side in sides
+        for side in _sides_for(ids, sides, meant)
     ]
     summary = _summary(selected[0], shown)
     told = {claim.evidence.id for claim in (*summary, *shown)}
@@ -48,6 +48,18 @@ def compose(
     ]
     missing = missing_sentence(meant) if meant.unknown else ""
     return Draft(outcome, (*summary, *_grouped(statements), *shown), missing, retrieved)
+
+
+def _sides_for(
+    ids: frozenset[int], sides: Mapping[int, Evidence], meant: Understanding
+) -> list[int]:
+    """The sides that hold for those whom the question is about; one alone is no conflict."""
+    meant_for = [
+        side
+        for side in sorted(ids)
+        if side in sides and are_meant(meant.people, sides[side].people)
+    ]
+    return meant_for if len({sides[side].direction for side in meant_for}) > 1 else []
 
 
 def _is_moot(ids: frozenset[int], sides: Mapping[int, Evidence], meant: Understanding) -> bool:

@@ -10,10 +10,10 @@ def decide(selected: list[Evidence], meant: Understanding) -> Outcome:
     """By structure, not by a score: a score alone cannot tell a neighbour from the thing itself.
 
     A subject word that the store never uses means that something asked for is not there. It is
-    "partly" when the question also names a treatment that the store does have; otherwise the
-    question is about something else.
+    "partly" when the question also names a treatment that the store does have, unless it asks for
+    that treatment in something else; otherwise the question is about something else.
     """
-    if not selected or not meant.names_something:
+    if not selected or not meant.names_something or meant.is_elsewhere or not meant.is_english:
         return Outcome.NOT_COVERED
     if not meant.unknown:
         return Outcome.ANSWERED
@@ -22,6 +22,8 @@ def decide(selected: list[Evidence], meant: Understanding) -> Outcome:
 
 def missing_sentence(meant: Understanding) -> str:
     """What the store does not have, in a sentence."""
+    if not meant.is_english:
+        return "This guideline store can be asked in English only."
     if meant.unknown:
         return f"The guideline store has no active recommendation on: {', '.join(meant.unknown)}."
     return "The guideline store has no active recommendation that fits this question."

@@ -39,6 +39,8 @@ def follow(
     subject that the store does not know goes with them. What somebody cannot take stays true until
     another treatment is asked for by name. How fresh an injury is belongs to the condition.
     """
+    if not now.is_english:
+        return now
     excluded = _excluded(now, before, text)
     refers = bool(_REFERS.search(text) or _GOES_ON.match(text))
     is_open = not now.asked_about and excluded <= before.excluded
@@ -49,6 +51,7 @@ def follow(
         now,
         asked_about=before.asked_about if takes_over else now.asked_about,
         conditions=now.conditions or before.conditions,
+        topic=now.topic if now.conditions else before.topic,
         excluded=excluded,
         wider=now.wider if excluded == now.excluded else parents(excluded),
         unknown=(*(before.unknown if names_nothing else ()), *now.unknown),
@@ -56,6 +59,7 @@ def follow(
         or (before.names_something and (refers or not now.unknown)),
         people=same_people(now.people, before.people),
         intents=now.intents or (before.intents if takes_over else frozenset()),
+        assumed=tuple(dict.fromkeys((*before.assumed, *now.assumed))),
         acuity=before.acuity if now.acuity == "any" and same_condition else now.acuity,
     )
 

@@ -72,6 +72,8 @@ def _fits_an_exclusion(item: Evidence, meant: Understanding) -> bool:
     the other treatment would be for.
     """
     interventions = set(item.interventions)
+    if "prognosis" in meant.intents and _tells_the_course(item):
+        return True
     if interventions & meant.excluded:
         return item.direction == "against" or (
             item.direction == "none" and "safety" in item.intents
@@ -84,12 +86,18 @@ def _fits_an_exclusion(item: Evidence, meant: Understanding) -> bool:
     return treats and bool(meant.conditions)
 
 
+def _tells_the_course(item: Evidence) -> bool:
+    """What happens with a condition, rather than what to do about it."""
+    return item.direction == "none" and not item.interventions
+
+
 def _order(item: Evidence, meant: Understanding, best: float) -> tuple[object, ...]:
     """Directness before strength: a strong recommendation on something else answers nothing."""
     return (
         not item.for_those_who_cannot_take & meant.excluded,
         bool(meant.excluded.intersection(item.interventions)),
         _treats_another_acuity(item, meant),
+        "prognosis" in meant.intents and not _tells_the_course(item),
         not item.intents & meant.intents,
         (item.score < best * ON_THE_POINT) + (item.score < best * NEAR_THE_POINT),
         item.line or 9,

@@ -45,7 +45,9 @@ class Understanding:
     `excluded` is what the person cannot take, `wider` the classes right above that; `unknown` are
     words of the question that the store never uses.
     `people` and `intents` (screen, dose, safety …) are whom and what for it asks; `acuity` is that
-    of the question, or else of its article.
+    of the question, or else of its article. `topic` are the conditions as they were named, without
+    narrower and broader ones. `is_elsewhere`: it is about something of which the store has nothing.
+    `assumed` are sentences on what was read into the question.
     """
 
     asked_about: tuple[frozenset[str], ...]
@@ -57,6 +59,10 @@ class Understanding:
     people: People
     intents: frozenset[str]
     acuity: str = "any"
+    topic: frozenset[str] = frozenset()
+    is_elsewhere: bool = False
+    is_english: bool = True
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

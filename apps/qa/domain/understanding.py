@@ -15,9 +15,11 @@ _CANNOT_BEFORE: Final = re.compile(
     rf"\b{_NEGATED}\s+(?:safely\s+)?(?:take|have|use|tolerate|swallow|bear|be given|be put on)\b|"
     r"\b(?:allergic|intolerant|hypersensitive|reacts? badly)\s+(?:to|of)\b|"
     r"\b(?:ha[sd]|have|having|with|gets?|got|because of)\s+(?:an? |bad |severe |known )*"
-    r"(?:contraindications?|side effects?|adverse effects?|reactions?|allergy|intolerance)\s+"
-    r"(?:to|of|from|with)\b|"
+    r"(?:contraindications?|side effects?|adverse effects?|reactions?|allergy|intolerance|"
+    r"anaphylaxis|anaphylactic (?:reaction|shock)|heartburn|stomach upset)\s+"
+    r"(?:to|of|from|with)\b|\breact(?:s|ed|ing)? (?:very |so )?(?:badly|severely)?\s*to\b|"
     r"\b(?:not tolerat\w+|not (?:a candidate|suitable|eligible) for|had to stop)\b|"
+    r"\b(?:tolerates?|tolerated|takes?|took|can (?:take|have|use)) neither\b|"
     r"\b(?:refus\w+|declin\w+|instead of|other than|alternatives? to|without)\b",
     re.IGNORECASE,
 )
@@ -34,8 +36,25 @@ _CLAUSE: Final = re.compile(
     r"how|does|do|then|who|and (?=can|could|should|is|what|how))\b",
     re.IGNORECASE,
 )
-# How far the thing that cannot be taken may stand from the words that say so, in characters.
+# How far the thing that cannot be taken may stand from the words that say so, in characters;
+# what is told one by one ("neither a nor b") may be long.
 _REACH: Final = 60
+_REACH_OF_A_LIST: Final = 160
+# Where "not" is said of a state: "without heart disease", "has no osteoporosis".
+_DENIED: Final = re.compile(
+    r"\b(?:without|no|not having|never had|free of|"
+    r"(?:does|do|did|has|have|is|are)(?: not|n['’]t) (?:have|had|got)?)\s+"
+    r"(?:an? |any |known |signs? of |history of )*",
+    re.IGNORECASE,
+)
+_DENIAL_REACH: Final = 40
+_LIST: Final = re.compile(r"\b(?:and|or|nor)\b", re.IGNORECASE)
+# What stands for something said before: in the article, or in the question itself.
+_REFERENCE: Final = re.compile(
+    r"\b(?:it|them|this|that|these|those|(?:the|this|that|these|those|next|my|her|his) "
+    r"(?:drug|medicine|medication|treatment|injection|tablet|pill|antibiotic)s?)\b",
+    re.IGNORECASE,
+)
 
 _INTENTS: Final = {
     "screen": r"\bscreen",
@@ -44,8 +63,16 @@ _INTENTS: Final = {
     r"on the market|marketed|withdrawn|interact)",
     "diagnose": r"\b(?:diagnos|recogni[sz]e|tell apart)",
     "monitor": r"\b(?:monitor|follow-?up|reassess|how often|how long)",
-    "prevent": r"\bprevent",
+    "prevent": r"\b(?:prevent|avert|keep\w* .{0,20}\bfrom (?:becoming|getting))",
+    "prognosis": r"\b(?:prognosis|outlook|natural course|how soon|"
+    r"how long (?:do|does|will) .{0,40}\b(?:last|take to)|"
+    r"will (?:it|there|this|she|he|i|they) .{0,20}\b(?:be|get|heal|last|go|keep|recover)|"
+    r"(?:get|gets|getting) better|go away|what (?:to|can .{0,12}) expect)",
 }
+# Those whose words can be nothing else.
+_INTENT_CUES: Final = tuple(
+    re.compile(rf"(?:{_INTENTS[name]})\w*", re.IGNORECASE) for name in ("diagnose", "prognosis")
+)
 _DESIGNATION: Final = re.compile(
     r"\b(?:type \d|(?:vitamin|hepatitis|factor) [a-z0-9]{1,3})\b", re.IGNORECASE
 )
@@ -58,14 +85,42 @@ def spans_of_exclusion(text: str) -> list[tuple[int, int]]:
     """Where in the text stands what the person cannot take, as (start, end) within its clause."""
     spans = []
     for found in _CANNOT_BEFORE.finditer(text):
-        limit = found.end() + _REACH
+        is_list = found.group().lower().endswith("neither")
+        limit = found.end() + (_REACH_OF_A_LIST if is_list else _REACH)
         end = _CLAUSE.search(text, found.end(), limit)
         spans.append((found.end(), end.start() if end else min(limit, len(text))))
     for found in _CANNOT_AFTER.finditer(text):
         start = max(0, found.start() - _REACH)
         ends = [clause.end() for clause in _CLAUSE.finditer(text, start, found.start())]
-        spans.append((ends[-1] if ends else start, found.start()))
+        start = ends[-1] if ends else start
+        comma = text.rfind(",", start, found.start()) + 1
+        # "On a, b is not tolerated" says nothing of a; "a, b and c cannot be used" does.
+        is_list = bool(_LIST.search(text, comma, found.start()))
+        spans.append((start if is_list else max(start, comma), found.start()))
     return spans
+
+
+def spans_of_denial(text: str) -> list[tuple[int, int]]:
+    """Where in the text stands what somebody does not have."""
+    spans = []
+    for found in _DENIED.finditer(text):
+        limit = found.end() + _DENIAL_REACH
+        end = _CLAUSE.search(text, found.end(), limit)
+        spans.append((found.end(), end.start() if end else min(limit, len(text))))
+    return spans
+
+
+def refers_back(text: str) -> str:
+    """The words that stand for something said before; empty where there are none."""
+    found = _REFERENCE.search(text)
+    return found.group() if found else ""
+
+
+def without_cues(text: str) -> str:
+    """The text without the words that say how it is asked, which are no subject of their own."""
+    for cue in (_CANNOT_BEFORE, _CANNOT_AFTER, *_INTENT_CUES):
+        text = cue.sub(" ", text)
+    return text
 
 
 def intents_of(text: str) -> frozenset[str]:

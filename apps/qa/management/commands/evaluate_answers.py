@@ -55,7 +55,9 @@ def _describe(result: dict[str, Any]) -> str:
     for failure in result["failures"]:
         lines.append(f"- {failure['question']} ({failure['kind']})")
         lines.append(f"  expected {failure['expected']}, given {failure['given']}")
-        for name in ("missing", "wrongly_cited"):
-            if failure[name]:
-                lines.append(f"  {name.replace('_', ' ')}: {', '.join(failure[name])}")
+        lines += [
+            f"  {name.replace('_', ' ')}: {', '.join(failure[name])}"
+            for name in ("missing", "wrongly_cited")
+            if failure[name]
+        ]
     return "\n".join(lines)
