@@ -20,12 +20,12 @@ from apps.guidelines.search import (
     normalise,
 )
 from apps.qa.domain.population import read_kidney_stage
-from apps.qa.domain.spelling import correct
+from apps.qa.domain.spelling import PLAIN_WORDS, correct
 from apps.qa.domain.understanding import (
-    GENERAL,
     refers_back,
     spans_of_denial,
     spans_of_exclusion,
+    spans_of_search,
     subject_lexemes,
     without_cues,
 )
@@ -78,7 +78,7 @@ def correct_spelling(text: str, vocabulary: Vocabulary) -> tuple[str, dict[str, 
     No query where nothing looks misspelt; two where something does.
     """
     words = [word for word in re.findall(r"[^\W\d_]+", text) if not is_word(word)]
-    likely = correct((word for word in words), vocabulary.spellings)
+    likely = correct(words, vocabulary.spellings | PLAIN_WORDS)
     if not likely:
         return text, {}
     stems = lexemes_by_word(list(likely))
@@ -91,7 +91,9 @@ def correct_spelling(text: str, vocabulary: Vocabulary) -> tuple[str, dict[str, 
 
 def subjects_of(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> Subjects:
     """Read the text against the store, and against the concepts of its article."""
-    found = _narrowest(vocabulary.find_in(f"{text} . {_kidney_terms(text)}"), vocabulary)
+    named = vocabulary.find_in(f"{text} . {_kidney_terms(text)}")
+    sought = _named_within(text, spans_of_search(text), named, vocabulary)
+    found = _narrowest(named, sought, vocabulary)
     medicines = [row for row in found if row.kind in _CAN_BE_EXCLUDED]
     spans = [
         (start, end)
@@ -130,12 +132,16 @@ def _kidney_terms(text: str) -> str:
     return f"{names} . eGFR below 30" if stage >= _STAGE_OF_ADVANCED else names
 
 
-def _narrowest(found: list[Concept], vocabulary: Vocabulary) -> list[Concept]:
-    """Of conditions the narrower: "a sore throat with a low score" is not any sore throat."""
+def _narrowest(
+    found: list[Concept], sought: frozenset[str], vocabulary: Vocabulary
+) -> list[Concept]:
+    """Of conditions the narrower: "a sore throat with a low score" is not any sore throat, but one
+    that is tested for strep may be.
+    """
     broader = {
         key
         for row in found
-        if row.kind == "condition"
+        if row.kind == "condition" and row.key not in sought
         for key in vocabulary.with_broader(row.key) - {row.key}
     }
     return [row for row in found if row.kind != "condition" or row.key not in broader]
@@ -213,7 +219,7 @@ def _elsewhere(text: str, found: list[Concept], vocabulary: Vocabulary) -> tuple
     return tuple(
         phrase
         for phrase in things
-        if not stems[phrase] <= GENERAL
+        if subject_lexemes(sorted(stems[phrase]))
         and (stems[phrase] & unknown or (" " in phrase and not (found and _is_told(phrase))))
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -9,36 +10,48 @@ from typing import Final
 _SHORTEST: Final = 6
 _LONG: Final = 9
 _ENDING: Final = 2
+# Words of questions that are often mistyped, and of no store.
+PLAIN_WORDS: Final = frozenset(
+    "alternative appropriate available beneficial contraindicated dangerous diagnosed diagnosis "
+    "different dosage effective exercise guideline medication medicine necessary pregnancy "
+    "pregnant prescribed prescription prevent prevented prevention recommend recommended "
+    "recommendation screened screening symptoms tablets therapy treated treatment useful "
+    "vaccine".split()
+)
 
 
 def correct(words: Iterable[str], vocabulary: frozenset[str]) -> dict[str, str]:
     """The one nearest word of the vocabulary for each word that has one.
 
-    First letter and ending must agree, as they mostly do where somebody mistypes.
+    Letters that are doubled or not count least. First letter must agree, and in short words the
+    ending, as they mostly do where somebody mistypes.
     """
     found = {word: _nearest(word.lower(), vocabulary) for word in words}
     return {word: better for word, better in found.items() if better}
 
 
 def _nearest(word: str, vocabulary: frozenset[str]) -> str | None:
-    if len(word) < _SHORTEST or not word.isalpha():
+    if len(word) < _SHORTEST or not word.isalpha() or word in vocabulary:
         return None
     most = 2 if len(word) >= _LONG else 1
     near: dict[int, list[str]] = {}
     for other in vocabulary:
         if _could_be(word, other, most):
-            near.setdefault(_distance(word, other), []).append(other)
+            near.setdefault(_distance(_single(word), _single(other)), []).append(other)
     best = min(near, default=most + 1)
-    return near[best][0] if 0 < best <= most and len(near[best]) == 1 else None
+    return near[best][0] if best <= most and len(near[best]) == 1 else None
 
 
 def _could_be(word: str, other: str, most: int) -> bool:
-    return (
-        len(other) >= _SHORTEST
-        and abs(len(word) - len(other)) <= most
-        and word[0] == other[0]
-        and word[-_ENDING:] == other[-_ENDING:]
-    )
+    if len(other) < _SHORTEST or abs(len(word) - len(other)) > most or word[0] != other[0]:
+        return False
+    is_long = len(word) >= _LONG
+    return is_long or _single(word)[-_ENDING:] == _single(other)[-_ENDING:]
+
+
+def _single(word: str) -> str:
+    """Without doubled letters."""
+    return re.sub(r"(.)\1", r"\1", word)
 
 
 def _distance(word: str, other: str) -> int:

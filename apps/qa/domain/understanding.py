@@ -47,7 +47,10 @@ _DENIED: Final = re.compile(
     r"(?:an? |any |known |signs? of |history of )*",
     re.IGNORECASE,
 )
-_DENIAL_REACH: Final = 40
+_SOUGHT: Final = re.compile(
+    r"\b(?:test|screen|check|look|examin|swab|scan)\w*\s+(?:\w+\s+){0,2}for\b", re.IGNORECASE
+)
+_SHORT_REACH: Final = 40
 _LIST: Final = re.compile(r"\b(?:and|or|nor)\b", re.IGNORECASE)
 # What stands for something said before: in the article, or in the question itself.
 _REFERENCE: Final = re.compile(
@@ -102,9 +105,18 @@ def spans_of_exclusion(text: str) -> list[tuple[int, int]]:
 
 def spans_of_denial(text: str) -> list[tuple[int, int]]:
     """Where in the text stands what somebody does not have."""
+    return _after(_DENIED, text)
+
+
+def spans_of_search(text: str) -> list[tuple[int, int]]:
+    """Where in the text stands what is looked for, which nobody is said to have."""
+    return _after(_SOUGHT, text)
+
+
+def _after(cue: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     spans = []
-    for found in _DENIED.finditer(text):
-        limit = found.end() + _DENIAL_REACH
+    for found in cue.finditer(text):
+        limit = found.end() + _SHORT_REACH
         end = _CLAUSE.search(text, found.end(), limit)
         spans.append((found.end(), end.start() if end else min(limit, len(text))))
     return spans
