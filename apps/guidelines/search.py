@@ -154,7 +154,10 @@ class Vocabulary:
         """
         named = self._by_name.get(normalise(term.text), [])
         if term.relation == "exact":
-            return named or self._conditions(word.text for word in expand(term.text).terms)
+            others = expand(term.text).terms
+            return named or self._conditions(
+                other.text for other in others if other.relation in ("exact", "synonym")
+            )
         return self._conditions([term.text] if term.relation == "broader" else [])
 
     def _conditions(self, names: Iterable[str]) -> list[Concept]:

@@ -10,7 +10,7 @@ from typing import Final
 from apps.articles.models import ArticleVersion
 from apps.guidelines.bm25 import find_recommendations
 from apps.guidelines.conflicts import conflicts_for_readers
-from apps.guidelines.models import Concept, RecommendationVersion
+from apps.guidelines.models import Concept, IssuingBody, RecommendationVersion
 from apps.guidelines.search import (
     Vocabulary,
     find_unknown_lexemes,
@@ -36,6 +36,8 @@ from apps.qa.subjects import Subjects, concepts_of, correct_spelling, subjects_o
 # Words of the article's subject help to rank what the question leaves unsaid ("she", "it").
 CONTEXT_WEIGHT: Final = 0.3
 MOST_CANDIDATES: Final = 60
+# Whom a statement leaves out is not whom it is for.
+_NOT_THESE: Final = re.compile(r"\b(?:(?:who|and|those) (?:are |is )?not|without)\b[^,.;]*")
 _NOTHING: Final = Understanding(
     asked_about=(),
     conditions=frozenset(),
@@ -117,6 +119,8 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
     subjects = subjects_of(text, vocabulary=vocabulary, context=context)
     candidates = _candidates(text, subjects, vocabulary)
     unknown = find_unknown_lexemes(candidates)
+    if unknown:
+        unknown -= _names_of_bodies()
     people = read_people(_without_names(text, subjects.about, vocabulary))
     others = _other_designations(text, subjects.found, vocabulary)
     return Understanding(
@@ -132,7 +136,7 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
         people=people,
         acuity=read_acuity(text),
         intents=intents_of(text),
-        is_elsewhere=subjects.is_elsewhere,
+        is_elsewhere=bool(subjects.elsewhere),
         assumed=(
             *(f"“{word}” was read as {better}." for word, better in corrected.items()),
             *subjects.assumed,
@@ -149,6 +153,12 @@ def _candidates(text: str, subjects: Subjects, vocabulary: Vocabulary) -> list[s
         for word in subject_lexemes(sorted(stems[without_cues(text)]))
         if word not in stems[names]
     ]
+
+
+def _names_of_bodies() -> set[str]:
+    """Who says something is no subject: "What does NICE say?" Two queries."""
+    names = IssuingBody.objects.values_list("short_name", flat=True)
+    return set(lexemes(" ".join(names)))
 
 
 def _names_something(
@@ -253,7 +263,9 @@ def _mentioned(
     """Conditions of the question that the statement speaks of, where it asks for a treatment by
     name: "not after a stroke" answers whether it may be given after one.
     """
-    return vocabulary.named_in(row.clinician, meant.topic) if meant.asked_about else frozenset()
+    if not meant.asked_about:
+        return frozenset()
+    return vocabulary.named_in(_NOT_THESE.sub(" ", row.clinician), meant.topic)
 
 
 def _people(row: RecommendationVersion) -> People:

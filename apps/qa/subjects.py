@@ -34,8 +34,6 @@ _ABOUT: Final = frozenset(
     {"drug", "drug_class", "procedure", "device", "behaviour", "test", "vaccine"}
 )
 _CAN_BE_EXCLUDED: Final = frozenset({"drug", "drug_class", "vaccine", "procedure"})
-# A question on one of these is on that thing, whatever it is for.
-_SPECIFIC: Final = frozenset({"drug", "procedure", "device", "vaccine"})
 _STAGE_OF_ADVANCED: Final = 4
 _WHAT_FOR: Final = re.compile(
     r"\b(?:for|in|of|with|against|has|have|having|got|gets?|treats?|treating|prevents?)\s+"
@@ -47,8 +45,8 @@ _WHAT_FOR: Final = re.compile(
 @dataclass(frozen=True, slots=True)
 class Subjects:
     """Concepts by their part in the question. `carried` were not named but referred to, and come
-    from the article; `elsewhere` are things of medicine that the store has no concept for, and
-    `is_elsewhere` says that the question is about one of them.
+    from the article; `elsewhere` are things of medicine that the question is about and the store
+    has no concept for.
     """
 
     found: list[Concept]
@@ -58,7 +56,6 @@ class Subjects:
     carried: list[Concept]
     excluded: frozenset[str]
     elsewhere: tuple[str, ...]
-    is_elsewhere: bool
     assumed: tuple[str, ...]
 
 
@@ -105,7 +102,8 @@ def subjects_of(text: str, *, vocabulary: Vocabulary, context: list[Concept]) ->
     about = [row for row in found if row.kind in _ABOUT and row.key not in excluded]
     own = [row for row in found if row.kind == "condition" and row.key not in denied]
     carried = [] if about or excluded else _carried(text, context, own)
-    conditions = _sharpened(own, context, vocabulary)
+    is_sought = bool(own) and all(row.key in sought for row in own)
+    conditions = _sharpened([] if is_sought else own, context, vocabulary) or own
     elsewhere = () if own or excluded else _elsewhere(text, found, vocabulary)
     return Subjects(
         found=found,
@@ -115,7 +113,6 @@ def subjects_of(text: str, *, vocabulary: Vocabulary, context: list[Concept]) ->
         carried=carried,
         excluded=excluded,
         elsewhere=elsewhere,
-        is_elsewhere=bool(elsewhere) and not any(row.kind in _SPECIFIC for row in about),
         assumed=(
             *_readings(text, found, vocabulary),
             *_carried_over(text, carried, [row for row in conditions if row not in own]),
@@ -177,7 +174,9 @@ def _carried(text: str, context: list[Concept], own: list[Concept]) -> list[Conc
     One query where it may be the latter.
     """
     treatments = [row for row in context if row.kind in _ABOUT]
-    if not treatments or refers_back(text):
+    if not treatments or spans_of_search(text):
+        return []
+    if refers_back(text):
         return treatments
     is_bare = not own and not subject_lexemes(lexemes(without_cues(text)))
     return treatments if is_bare else []

@@ -53,11 +53,13 @@ def compose(
 def _sides_for(
     ids: frozenset[int], sides: Mapping[int, Evidence], meant: Understanding
 ) -> list[int]:
-    """The sides that hold for those whom the question is about; one alone is no conflict."""
+    """The sides that hold for whom and what the question is about; one alone is no conflict."""
     meant_for = [
         side
         for side in sorted(ids)
-        if side in sides and are_meant(meant.people, sides[side].people)
+        if side in sides
+        and are_meant(meant.people, sides[side].people)
+        and (not meant.conditions or sides[side].conditions & meant.conditions)
     ]
     return meant_for if len({sides[side].direction for side in meant_for}) > 1 else []
 

@@ -26,7 +26,11 @@ def select(evidence: list[Evidence], meant: Understanding) -> list[Evidence]:
     fitting = _only_wanted(fitting, meant)
     if not meant.asked_about and not meant.excluded and fitting:
         nearest = max(item.score for item in fitting)
-        fitting = [item for item in fitting if item.score >= nearest * NEAR_THE_BEST]
+        fitting = [
+            item
+            for item in fitting
+            if item.score >= nearest * NEAR_THE_BEST or _is_the_first_asked_for(item, meant)
+        ]
     best = max((item.score for item in fitting), default=0.0)
     return sorted(fitting, key=lambda item: _order(item, meant, best))[:MOST_SENTENCES]
 
@@ -86,6 +90,10 @@ def _fits_an_exclusion(item: Evidence, meant: Understanding) -> bool:
     return treats and bool(meant.conditions)
 
 
+def _is_the_first_asked_for(item: Evidence, meant: Understanding) -> bool:
+    return item.line == 1 and "first" in meant.intents
+
+
 def _tells_the_course(item: Evidence) -> bool:
     """What happens with a condition, rather than what to do about it."""
     return item.direction == "none" and not item.interventions
@@ -98,7 +106,7 @@ def _order(item: Evidence, meant: Understanding, best: float) -> tuple[object, .
         bool(meant.excluded.intersection(item.interventions)),
         _treats_another_acuity(item, meant),
         "prognosis" in meant.intents and not _tells_the_course(item),
-        not item.intents & meant.intents,
+        not (item.intents & meant.intents or _is_the_first_asked_for(item, meant)),
         (item.score < best * ON_THE_POINT) + (item.score < best * NEAR_THE_POINT),
         item.line or 9,
         item.direction == "none",

@@ -12,11 +12,11 @@ _LONG: Final = 9
 _ENDING: Final = 2
 # Words of questions that are often mistyped, and of no store.
 PLAIN_WORDS: Final = frozenset(
-    "alternative appropriate available beneficial contraindicated dangerous diagnosed diagnosis "
-    "different dosage effective exercise guideline medication medicine necessary pregnancy "
-    "pregnant prescribed prescription prevent prevented prevention recommend recommended "
-    "recommendation screened screening symptoms tablets therapy treated treatment useful "
-    "vaccine".split()
+    ("alternative", "appropriate", "available", "contraindicated", "dangerous", "diagnosed")
+    + ("diagnosis", "different", "effective", "exercise", "guideline", "medication", "medicine")
+    + ("necessary", "pregnancy", "pregnant", "prescribed", "prescription", "prevented")
+    + ("prevention", "recommended", "screened", "screening", "symptoms", "tablets", "therapy")
+    + ("treated", "treatment", "useful", "vaccine")
 )
 
 

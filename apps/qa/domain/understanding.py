@@ -27,7 +27,16 @@ _CANNOT_AFTER: Final = re.compile(
     r"\b(?:is|are|was|were)\s+(?:contraindicated|ruled out|"
     r"not (?:possible|tolerated|an option|suitable|allowed))\b|"
     rf"\b{_NEGATED}\s+(?:be (?:given|used|taken|tolerated)|agree with)\b|"
-    r"\bmakes? (?:her|him|me|them|the patient) (?:ill|sick)\b",
+    r"\bmakes? (?:her|him|me|them|the patient) (?:ill|sick)\b|"
+    r"\b(?:upsets?|irritates?) (?:her|his|my|their|the) (?:stomach|tummy|gut)\b|"
+    r"\b(?:gives?|gave) (?:her|him|me|them) (?:heartburn|nausea|a rash|diarrh\w+|side effects)\b|"
+    r"\bdisagrees? with (?:her|him|me|them)\b",
+    re.IGNORECASE,
+)
+# "A penicillin allergy": what stands right before it.
+_ALLERGY: Final = re.compile(
+    r"\b(?:with|has|have|had|having|an?|of|known|my|her|his)\s+(?:known |severe )?"
+    r"((?:[\w-]+ ){0,2}[\w-]+) (?:allergy|intolerance)\b(?! (?:to|of))",
     re.IGNORECASE,
 )
 # Where a clause ends, and with it what the words before or after it are about.
@@ -66,6 +75,7 @@ _INTENTS: Final = {
     r"on the market|marketed|withdrawn|interact)",
     "diagnose": r"\b(?:diagnos|recogni[sz]e|tell apart)",
     "monitor": r"\b(?:monitor|follow-?up|reassess|how often|how long)",
+    "first": r"\b(?:first|initial|to begin with|start with)\b(?! (?:heart|stroke|event|episode))",
     "prevent": r"\b(?:prevent|avert|keep\w* .{0,20}\bfrom (?:becoming|getting))",
     "prognosis": r"\b(?:prognosis|outlook|natural course|how soon|"
     r"how long (?:do|does|will) .{0,40}\b(?:last|take to)|"
@@ -100,7 +110,7 @@ def spans_of_exclusion(text: str) -> list[tuple[int, int]]:
         # "On a, b is not tolerated" says nothing of a; "a, b and c cannot be used" does.
         is_list = bool(_LIST.search(text, comma, found.start()))
         spans.append((start if is_list else max(start, comma), found.start()))
-    return spans
+    return [*spans, *(found.span(1) for found in _ALLERGY.finditer(text))]
 
 
 def spans_of_denial(text: str) -> list[tuple[int, int]]:
