@@ -23,10 +23,17 @@ from apps.guidelines.search import (
 from apps.qa.assumptions import taken_from_thread
 from apps.qa.domain.following import follow
 from apps.qa.domain.language import is_english
-from apps.qa.domain.population import ANY_AGE, People, read_acuity, read_people
+from apps.qa.domain.population import (
+    ANY_AGE,
+    People,
+    read_acuity,
+    read_people,
+    without_kidney_figures,
+)
 from apps.qa.domain.shapes import Evidence, Understanding
 from apps.qa.domain.understanding import (
     designations,
+    has_result,
     intents_of,
     subject_lexemes,
     without_cues,
@@ -124,9 +131,7 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
     people = read_people(_without_names(text, subjects.about, vocabulary))
     others = _other_designations(text, subjects.found, vocabulary)
     return Understanding(
-        asked_about=tuple(
-            frozenset(vocabulary.with_narrower(concept.key)) for concept in subjects.about
-        ),
+        asked_about=tuple(_group(concept, text, vocabulary) for concept in subjects.about),
         conditions=_related(subjects.conditions, vocabulary),
         topic=frozenset(concept.key for concept in subjects.conditions),
         excluded=subjects.excluded,
@@ -144,15 +149,22 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
     )
 
 
+def _group(concept: Concept, text: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """A concept with all that is narrower; after a test's result what comes next is another of its
+    kind: a colonoscopy after a stool test.
+    """
+    keys = vocabulary.with_narrower(concept.key)
+    if concept.kind == "test" and has_result(text):
+        keys |= {key for kind in concept.broader for key in vocabulary.with_narrower(kind)}
+    return frozenset(keys)
+
+
 def _candidates(text: str, subjects: Subjects, vocabulary: Vocabulary) -> list[str]:
     """Lexemes that could name a subject, beside those of the concepts that were found."""
     names = " ".join(word for row in subjects.found for word in vocabulary.words_for(row))
-    stems = lexemes_by_word([without_cues(text), names])
-    return [
-        word
-        for word in subject_lexemes(sorted(stems[without_cues(text)]))
-        if word not in stems[names]
-    ]
+    rest = without_cues(without_kidney_figures(text))
+    stems = lexemes_by_word([rest, names])
+    return [word for word in subject_lexemes(sorted(stems[rest])) if word not in stems[names]]
 
 
 def _names_of_bodies() -> set[str]:

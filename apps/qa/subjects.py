@@ -95,7 +95,8 @@ def subjects_of(text: str, *, vocabulary: Vocabulary, context: list[Concept]) ->
     spans = [
         (start, end)
         for start, end in spans_of_exclusion(text)
-        if not _is_of_a_condition(text[start:end], found, vocabulary)
+        if not text[:start].rstrip().lower().endswith("without")
+        or not _is_of_a_condition(text[start:end], found, vocabulary)
     ]
     excluded = _named_within(text, spans, medicines, vocabulary)
     denied = _named_within(text, spans_of_denial(text), found, vocabulary)

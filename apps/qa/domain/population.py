@@ -75,7 +75,7 @@ _MALE: Final = re.compile(
 )
 _FEMALE: Final = re.compile(
     r"\b(?:wom[ae]n|females?|girls?|wife|mother|grandmother|sister|daughter|aunt|she|her|hers|"
-    r"(?:post|pre|peri)-?menopausal|after the (?:menopause|change)|pregnant|pregnancy)\b"
+    r"(?:post|pre|peri)-?menopausal|(?:after|past) the (?:menopause|change)|pregnant|pregnancy)\b"
 )
 _NOT_PREGNANT: Final = re.compile(r"\b(?:not|non|isn[’']t|never)[\s-]+(?:\w+\s+)?pregnan")
 _PREGNANT: Final = re.compile(r"\bpregnan|\bexpecting a baby\b")
@@ -87,7 +87,8 @@ _CHRONIC: Final = re.compile(
 )
 _ACUTE: Final = re.compile(r"\b(?:acute|new|fresh|recent|just (?:broke|happened)|sudden)\b")
 _FILTRATION: Final = re.compile(
-    r"\b(?:e?gfr|filtration rate|creatinine clearance|crcl)\b[^.;?!\d]{0,25}(\d{1,3})\b"
+    r"\b(?:e?gfr|filtration rate|creatinine clearance|crcl)\b[^.;?!\d]{0,25}(\d{1,3})\b",
+    re.IGNORECASE,
 )
 _KIDNEY_STAGE: Final = re.compile(r"\b(?:ckd|stage|g)[\s-]*(?:stage |g)?([1-5])[ab]?\b")
 _KIDNEY: Final = re.compile(r"\b(?:ckd|kidneys?|renal)\b")
@@ -141,6 +142,11 @@ def read_kidney_stage(text: str) -> int | None:
         return next(stage for lowest, stage in _STAGES if int(rate[1]) >= lowest)
     stage = _KIDNEY_STAGE.search(words) if _KIDNEY.search(words) else None
     return int(stage[1]) if stage else None
+
+
+def without_kidney_figures(text: str) -> str:
+    """The text without the figures that `read_kidney_stage` reads."""
+    return _FILTRATION.sub(" ", text) if read_kidney_stage(text) else text
 
 
 def _ages(words: str) -> tuple[float, float]:

@@ -11,13 +11,15 @@ _SHORTEST: Final = 6
 _LONG: Final = 9
 _ENDING: Final = 2
 # Words of questions that are often mistyped, and of no store.
-PLAIN_WORDS: Final = frozenset(
-    ("alternative", "appropriate", "available", "contraindicated", "dangerous", "diagnosed")
-    + ("diagnosis", "different", "effective", "exercise", "guideline", "medication", "medicine")
-    + ("necessary", "pregnancy", "pregnant", "prescribed", "prescription", "prevented")
-    + ("prevention", "recommended", "screened", "screening", "symptoms", "tablets", "therapy")
-    + ("treated", "treatment", "useful", "vaccine")
-)
+# fmt: off
+PLAIN_WORDS: Final = frozenset({
+    "alternative", "appropriate", "available", "contraindicated", "dangerous", "diagnosed",
+    "diagnosis", "different", "effective", "exercise", "guideline", "medication", "medicine",
+    "necessary", "pregnancy", "pregnant", "prescribed", "prescription", "prevented", "prevention",
+    "recommended", "screened", "screening", "symptoms", "tablets", "therapy", "treated",
+    "treatment", "useful", "vaccine",
+})
+# fmt: on
 
 
 def correct(words: Iterable[str], vocabulary: frozenset[str]) -> dict[str, str]:

@@ -35,7 +35,7 @@ _CANNOT_AFTER: Final = re.compile(
 )
 # "A penicillin allergy": what stands right before it.
 _ALLERGY: Final = re.compile(
-    r"\b(?:with|has|have|had|having|an?|of|known|my|her|his)\s+(?:known |severe )?"
+    r"\b(?:with|in|has|have|had|having|an?|of|known|my|her|his)\s+(?:known |severe |an? )?"
     r"((?:[\w-]+ ){0,2}[\w-]+) (?:allergy|intolerance)\b(?! (?:to|of))",
     re.IGNORECASE,
 )
@@ -59,6 +59,7 @@ _DENIED: Final = re.compile(
 _SOUGHT: Final = re.compile(
     r"\b(?:test|screen|check|look|examin|swab|scan)\w*\s+(?:\w+\s+){0,2}for\b", re.IGNORECASE
 )
+_RESULT: Final = re.compile(r"\b(?:positive|abnormal|negative)\b", re.IGNORECASE)
 _SHORT_REACH: Final = 40
 _LIST: Final = re.compile(r"\b(?:and|or|nor)\b", re.IGNORECASE)
 # What stands for something said before: in the article, or in the question itself.
@@ -73,14 +74,14 @@ _INTENTS: Final = {
     "dose": r"\b(?:dos(?:e|es|age|ing)|how much|how many (?:mg|tablets|pills)|how long)\b",
     "safety": r"\b(?:safe|stop|side effect|harm|danger|warning|delay|missed|contraindicat|availab|"
     r"on the market|marketed|withdrawn|interact)",
-    "diagnose": r"\b(?:diagnos|recogni[sz]e|tell apart)",
+    "diagnose": r"\b(?:diagnos|recogni[sz]e|tell apart|(?:positive|abnormal)\b)",
     "monitor": r"\b(?:monitor|follow-?up|reassess|how often|how long)",
     "first": r"\b(?:first|initial|to begin with|start with)\b(?! (?:heart|stroke|event|episode))",
     "prevent": r"\b(?:prevent|avert|keep\w* .{0,20}\bfrom (?:becoming|getting))",
     "prognosis": r"\b(?:prognosis|outlook|natural course|how soon|"
-    r"how long (?:do|does|will) .{0,40}\b(?:last|take to)|"
+    r"how long (?:do|does|will|until|before|till) .{0,40}\b(?:last|take to|better|gone|goes)|"
     r"will (?:it|there|this|she|he|i|they) .{0,20}\b(?:be|get|heal|last|go|keep|recover)|"
-    r"(?:get|gets|getting) better|go away|what (?:to|can .{0,12}) expect)",
+    r"(?:get|gets|getting) better|go(?:es)? away|what (?:to|can .{0,12}) expect)",
 }
 # Those whose words can be nothing else.
 _INTENT_CUES: Final = tuple(
@@ -130,6 +131,11 @@ def _after(cue: re.Pattern[str], text: str) -> list[tuple[int, int]]:
         end = _CLAUSE.search(text, found.end(), limit)
         spans.append((found.end(), end.start() if end else min(limit, len(text))))
     return spans
+
+
+def has_result(text: str) -> bool:
+    """Whether it says how a test came out."""
+    return bool(_RESULT.search(text))
 
 
 def refers_back(text: str) -> str:
