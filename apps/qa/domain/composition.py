@@ -61,7 +61,7 @@ def _sides_for(
         and are_meant(meant.people, sides[side].people)
         and (not meant.conditions or sides[side].conditions & meant.conditions)
     ]
-    return meant_for if len({sides[side].direction for side in meant_for}) > 1 else []
+    return meant_for if len(meant_for) > 1 else []
 
 
 def _is_moot(ids: frozenset[int], sides: Mapping[int, Evidence], meant: Understanding) -> bool:
