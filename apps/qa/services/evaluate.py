@@ -111,4 +111,4 @@ def _name(row: Sentence) -> str:
 
 def _is_founded(row: Sentence) -> bool:
     record = row.recommendation_version
-    return record.status == "active" and row.wording() == record.wording()
+    return bool(record.status == "active" and row.wording() == record.wording())
