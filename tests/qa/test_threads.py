@@ -157,7 +157,7 @@ def test_a_partner_asks_on(cast: Cast) -> None:
     ]
 
 
-@pytest.mark.parametrize("follows", [str(uuid.uuid4()), "the last", 7])
+@pytest.mark.parametrize("follows", ["00000000-0000-4000-8000-000000000000", "the last", 7])
 def test_a_partner_is_told_what_is_no_question(cast: Cast, follows: Any) -> None:
     response = post(cast, {"text": FIRST, "follows": follows})
 
