@@ -147,7 +147,7 @@ def test_whom_the_new_question_names_always_wins(now: People, before: People) ->
         ("people over 65", ["over 65"]),
         ("children", ["up to 17"]),
         ("teenagers", ["aged 12 to 17"]),
-        ("a pregnant woman", ["a woman", "pregnant"]),
+        ("a pregnant woman", ["a woman", "an adult", "pregnant"]),
         ("she is not pregnant", ["a woman", "not pregnant"]),
     ],
 )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from apps.qa.domain.population import ANY_AGE, People
+from apps.qa.domain.population import ADULT, ANY_AGE, People
 from apps.qa.domain.shapes import Understanding
 from apps.qa.domain.understanding import spans_of_exclusion
 
@@ -97,7 +97,9 @@ def say_people(people: People, *, besides: People) -> Iterator[str]:
         yield "a woman" if people.sex == "female" else "a man"
     if people.ages != besides.ages:
         low, high = (f"{age:g}" for age in people.ages)
-        if people.ages[0] == people.ages[1]:
+        if people.ages == ADULT:
+            yield "an adult"
+        elif people.ages[0] == people.ages[1]:
             yield f"aged {low}"
         elif people.ages[1] == ANY_AGE[1]:
             yield f"over {low}"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 ANY_AGE: Final = (0.0, 200.0)
+# As the store counts adults.
+ADULT: Final = (19.0, ANY_AGE[1])
 
 _NUMBER: Final = r"(\d{1,3})"
 # What makes of a number a dose, a result or a time.
@@ -68,7 +70,7 @@ _FIXED_AGES: Final = {
     "child": (0.0, 17.0),
     "teenager": (12.0, 17.0),
     # At 18 advice for adolescents may still hold, and then the age is said.
-    "adult": (19.0, ANY_AGE[1]),
+    "adult": ADULT,
 }
 _MALE: Final = re.compile(
     r"\b(?:m[ae]n|males?|boys?|husband|father|grandfather|brother|son|uncle|he|him|his)\b"
