@@ -103,8 +103,8 @@ def subjects_of(text: str, *, vocabulary: Vocabulary, context: list[Concept]) ->
     about = [row for row in found if row.kind in _ABOUT and row.key not in excluded]
     own = [row for row in found if row.kind == "condition" and row.key not in denied]
     carried = [] if about or excluded else _carried(text, context, own)
-    is_sought = bool(own) and all(row.key in sought for row in own)
-    conditions = _sharpened([] if is_sought else own, context, vocabulary) or own
+    had = [row for row in own if row.key not in sought]
+    conditions = _sharpened(had, context, vocabulary) or own
     elsewhere = () if own or excluded else _elsewhere(text, found, vocabulary)
     return Subjects(
         found=found,

@@ -24,6 +24,7 @@ DOORS: dict[str, set[str]] = {
         "apps/qa/management/commands/ask.py",
         "apps/qa/services/answer.py",
         "apps/qa/services/mail_notice.py",
+        "apps/qa/services/evaluate.py",
     },
     r"\bwrite_beside\(": {SCOPE, "apps/guidelines/services/report_progress.py"},
     r"set_config\(": {SCOPE},
