@@ -103,8 +103,7 @@ def subjects_of(text: str, *, vocabulary: Vocabulary, context: list[Concept]) ->
     about = [row for row in found if row.kind in _ABOUT and row.key not in excluded]
     own = [row for row in found if row.kind == "condition" and row.key not in denied]
     carried = [] if about or excluded else _carried(text, context, own)
-    had = [row for row in own if row.key not in sought]
-    conditions = _sharpened(had, context, vocabulary) or own
+    conditions = _sharpened(own, sought, context, vocabulary)
     elsewhere = () if own or excluded else _elsewhere(text, found, vocabulary)
     return Subjects(
         found=found,
@@ -183,11 +182,13 @@ def _carried(text: str, context: list[Concept], own: list[Concept]) -> list[Conc
     return treatments if is_bare else []
 
 
-def _sharpened(own: list[Concept], context: list[Concept], vocabulary: Vocabulary) -> list[Concept]:
+def _sharpened(
+    own: list[Concept], sought: frozenset[str], context: list[Concept], vocabulary: Vocabulary
+) -> list[Concept]:
     """Under an article on a wedge fracture "fractures" are those; without a word, its condition."""
     topic = [row for row in context if row.kind == "condition"]
-    if not own:
-        return topic
+    if all(row.key in sought for row in own):
+        return topic or own
     meant = [
         row for row in topic if any(named.key in vocabulary.with_broader(row.key) for named in own)
     ]
