@@ -104,7 +104,6 @@ def subjects_of(text: str, *, vocabulary: Vocabulary, context: list[Concept]) ->
     own = [row for row in found if row.kind == "condition" and row.key not in denied]
     carried = [] if about or excluded else _carried(text, context, own)
     conditions = _sharpened(own, sought, context, vocabulary)
-    elsewhere = () if own or excluded else _elsewhere(text, found, vocabulary)
     return Subjects(
         found=found,
         about=[*about, *carried],
@@ -112,7 +111,7 @@ def subjects_of(text: str, *, vocabulary: Vocabulary, context: list[Concept]) ->
         own_conditions=own,
         carried=carried,
         excluded=excluded,
-        elsewhere=elsewhere,
+        elsewhere=() if own or excluded else _elsewhere(text, found, vocabulary),
         assumed=(
             *_readings(text, found, vocabulary),
             *_carried_over(text, carried, [row for row in conditions if row not in own]),
