@@ -3,16 +3,19 @@ FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 \
     PYTHONPATH=/app:/app/platform \
-    STATIC_ROOT=/srv/static
+    STATIC_ROOT=/srv/static \
+    ENCODER_CACHE=/srv/encoder
 WORKDIR /app
 
 COPY requirements-prod.lock ./
-RUN pip install --no-cache-dir --require-hashes -r requirements-prod.lock
+# Without what packages ask for: the lock is complete.
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements-prod.lock
 
 COPY manage.py ./
 COPY platform platform
 COPY apps apps
 RUN python -m compileall -q apps platform \
+ && python -m apps.guidelines.embedding.build \
  && useradd --system --no-create-home consilium \
  && install -d -o consilium /srv/static
 

@@ -15,6 +15,9 @@ from hypothesis import settings
 
 from core.database.roles import APP, DISPATCHER, create_roles, grant_tables
 from tests.cast import Cast, make_cast
+from tests.guidelines.encoding import encoder
+
+__all__ = ["encoder"]
 
 # How long an example takes says something of the machine, not of the promise.
 settings.register_profile("consilium", deadline=None)

@@ -62,6 +62,9 @@ PREPARATION: Final = (
     Process("static", "python manage.py collectstatic --noinput --verbosity 0", _PRODUCT),
 )
 
+# Beside them on this machine; the image has it built in. Without it the product works, too.
+BUILD_ENCODER: Final = ["python", "-m", "apps.guidelines.embedding.build"]
+
 IN_CONTAINERS: Final = {
     "host": "0.0.0.0",  # noqa: S104 - inside the compose network, where only the proxy can ask
     "web_port": "8000",

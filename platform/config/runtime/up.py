@@ -12,7 +12,13 @@ from config.runtime.environment import base_environment
 from config.runtime.errors import ConfigurationError, StartError, StopRequested
 from config.runtime.folders import ROOT, DataFolder, FolderLock, write_private
 from config.runtime.interrupts import Interrupts
-from config.runtime.processes import PREPARATION, PROCESSES, Process, on_this_machine
+from config.runtime.processes import (
+    BUILD_ENCODER,
+    PREPARATION,
+    PROCESSES,
+    Process,
+    on_this_machine,
+)
 from config.runtime.product import local_settings
 from config.runtime.progress import tell
 from config.runtime.proxy import CADDYFILE, loopback_addresses, proxy_environment
@@ -98,11 +104,17 @@ class Copy:
         """Bring database and static files up to date, side by side."""
         static = StaticFiles(self.folder)
         wanted = [one for one in PREPARATION if one.name != "static" or not static.are_current]
+        encoder = self._step("encoder", on_this_machine(BUILD_ENCODER), Process("encoder", ""))
         steps = [self._step(one.name, on_this_machine(one.command({})), one) for one in wanted]
         for step in steps:
             step.finish(self._pause)
         static.note_collected()
         tell("the database is prepared")
+        try:
+            encoder.finish(self._pause)
+            tell("the encoder of statements is built")
+        except StartError:
+            tell(f"no encoder: answers are found by words alone (see {encoder.child.log})")
 
     def _load_demo(self) -> dict[str, Any]:
         output = self.folder.path / "demo.json"
