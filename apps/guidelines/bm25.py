@@ -18,10 +18,10 @@ from core.tenancy.scope import current_tenant_id
 # Robertson/Sparck Jones with the usual k1 1.2 and b 0.75; measured, they hardly matter here.
 # A word that most records have says little about one of them but costs the most: the rarest words
 # count, and commoner ones as long as all of them have no more postings than this (0.4 µs each).
-_MOST_POSTINGS: Final = 25_000
+MOST_POSTINGS: Final = 25_000
 # What is also filtered and counted costs twice as much.
 _MOST_AMONG: Final = 15_000
-_BM25: Final = """
+HITS: Final = """
 WITH corpus AS (
     SELECT sum(size)::float AS n, sum(total_length)::float / nullif(sum(size), 0) AS mean
     FROM guidelines_indexbatch WHERE tenant_id = %(tenant)s
@@ -123,7 +123,7 @@ def find_recommendations(weights: dict[str, float], *, limit: int = 50) -> list[
     """The best active recommendations for weighted lexemes, best first. One query."""
     if not weights:
         return []
-    rows = _execute(_BM25 + _BEST, _asked(weights, whole=weights) | {"limit": limit})
+    rows = _execute(HITS + _BEST, _asked(weights, whole=weights) | {"limit": limit})
     return [Hit(pk, float(score)) for pk, score in rows]
 
 
@@ -145,7 +145,7 @@ def find_matches(
     names = [f"among{place}" for place in range(len(values))]
     several = [way for way in ways if len(way) > 1]
     needed = [(place, word) for place, words in enumerate(several) for word in words]
-    query = _BM25 + _AMONG.format(among=sql % tuple(f"%({name})s" for name in names))
+    query = HITS + _AMONG.format(among=sql % tuple(f"%({name})s" for name in names))
     asked = _asked(weights, whole={word for way in ways if len(way) == 1 for word in way})
     asked |= dict(zip(names, values, strict=True))
     asked |= {
@@ -167,7 +167,7 @@ def _asked(weights: dict[str, float], *, whole: Container[str]) -> dict[str, Any
         "terms": list(weights),
         "weights": list(weights.values()),
         "whole": [word in whole for word in weights],
-        "most": _MOST_POSTINGS,
+        "most": MOST_POSTINGS,
     }
 
 

@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from apps.guidelines.embedding.build import QUESTIONS, STATEMENTS, WORD_PIECES
-from apps.guidelines.embedding.model import DIMENSIONS, EncoderMissing, built_folder, is_built
+from apps.guidelines.embedding.model import (
+    DIMENSIONS,
+    KNOWN,
+    MODEL,
+    EncoderMissing,
+    built_folder,
+    is_built,
+)
 
 Vectors = NDArray[np.float32]
 
@@ -114,8 +121,10 @@ def encode_statements(pairs: list[tuple[str, str]]) -> Vectors:
     return vectors
 
 
-def encode_question(text: str) -> Vectors:
-    """The vector of one question. Raises `EncoderMissing`."""
+def encode_question(text: str, *, model: str = MODEL) -> Vectors:
+    """The vector of one question for the vectors of that model. Raises `EncoderMissing`."""
+    if model not in KNOWN:
+        raise EncoderMissing(f"nothing here encodes for {model}")
     vector: Vectors = _load(QUESTIONS).encode([text])[0]
     return vector
 

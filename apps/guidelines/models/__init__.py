@@ -17,6 +17,7 @@ from apps.guidelines.models.own_term import OwnTerm
 from apps.guidelines.models.parts import Action, EvidenceProfile, Judgement, SourceCitation
 from apps.guidelines.models.posting import IndexBatch, Posting
 from apps.guidelines.models.recommendation import Rating, Recommendation, RecommendationVersion
+from apps.guidelines.models.vectors import StatementVector, VectorIndex
 
 __all__ = [
     "Action",
@@ -44,8 +45,10 @@ __all__ = [
     "Recommendation",
     "RecommendationVersion",
     "SourceCitation",
+    "StatementVector",
     "SubscribedGuideline",
     "Subscription",
     "SuccessorProposal",
+    "VectorIndex",
     "Work",
 ]

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from apps.guidelines.models import Concept, IndexBatch, Posting, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
+from apps.guidelines.services.store_vectors import want_vectors
 from core.tenancy.scope import current_tenant_id
 
 # As many as one statement indexes in half a second; the role's limit is five.
@@ -66,7 +67,7 @@ MOST_CHARACTERS: Final = 200_000
 def index_documents(*, documents: list[RecommendationVersion]) -> None:
     """Index those of these versions that are active. Call it once they are published.
 
-    About one query for each 2,000, and two.
+    Their vectors follow in the background. About one query for each 2,000, and three.
     """
     if documents:
         _write(row.pk for row in documents)
@@ -91,6 +92,7 @@ def reindex() -> int:
 def _write(ids: Iterable[int]) -> None:
     _lock()
     _insert(sorted({*ids, *_fold()}))
+    want_vectors()
 
 
 def _lock() -> None:

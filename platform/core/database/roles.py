@@ -58,7 +58,11 @@ def create_roles(admin: psycopg.Connection[Any], passwords: dict[str, str]) -> N
 
 
 def open_schema(admin: psycopg.Connection[Any]) -> None:
-    """Let the migrator create tables in this database, and nobody else; the others may look."""
+    """Let the migrator create tables in this database, and nobody else; the others may look.
+
+    With pgvector, which only an administrator may create.
+    """
+    admin.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS vector"))
     admin.execute(sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
     admin.execute(
         sql.SQL("GRANT CREATE, USAGE ON SCHEMA public TO {}").format(sql.Identifier(MIGRATOR))

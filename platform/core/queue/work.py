@@ -65,6 +65,11 @@ def complete(row: QueuedWork, **facts: Any) -> None:
     _leave(row, status=WorkStatus.DONE, **facts)
 
 
+def give_back(row: QueuedWork, *, pause: timedelta = timedelta()) -> None:
+    """Give the row back for more of the same after the pause. Raises `Fenced`, as `complete`."""
+    _leave(row, status=WorkStatus.QUEUED, attempts=0, not_before=now() + pause, enqueued_at=now())
+
+
 def fail(row: QueuedWork) -> WorkStatus:
     """Give the row back with a growing, jittered pause, or mark it failed after `MAX_ATTEMPTS`."""
     if row.attempts >= MAX_ATTEMPTS:

@@ -1,0 +1,126 @@
+"""Finding recommendations by words and by meaning at once: BM25 and vectors, fused in one query.
+
+Reads only, within the tenant's scope and over active versions.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+
+from apps.guidelines.bm25 import HITS, MOST_POSTINGS
+from apps.guidelines.embedding.encoder import encode_question
+from apps.guidelines.embedding.model import EncoderMissing
+from apps.guidelines.vectors import as_halfvec, serving_model
+from core.tenancy.scope import current_tenant_id
+
+logger = logging.getLogger(__name__)
+
+# Chosen on the development halves of three public collections, one setting for all of them; the
+# plateau is flat. See docs/benchmarks.md and `evaluate_retrieval`.
+_WORDS: Final = 0.7
+_ASKED: Final = 0.7
+_FEEDBACK: Final = 0.3
+_BEST: Final = 3
+_CANDIDATES: Final = 200
+
+# BM25 counts as its share of what a statement with every word of the question would reach: the
+# best hit of a poor lot stays poor. A word that the store lacks counts as one that no document has.
+# A statement without a vector is taken to be as near as its words are, so that without any vector
+# the order is BM25's own. The question is then moved towards the best three (Rocchio).
+_FUSED: Final = f"""{HITS}, known AS (
+    SELECT coalesce(sum(2.2 * a.weight * ln(1 + (c.n - a.df + 0.5) / (a.df + 0.5))), 0) AS total,
+           coalesce(sum(a.weight), 0) AS weight
+    FROM asked AS a CROSS JOIN corpus AS c
+), ideal AS (
+    SELECT k.total + 2.2 * (%(all_weights)s - k.weight) * ln(1 + (c.n + 0.5) / 0.5) AS score
+    FROM known AS k CROSS JOIN corpus AS c
+), worded AS MATERIALIZED (
+    SELECT document_id, sum(h.score) / nullif(min(i.score), 0) AS words
+    FROM hits AS h CROSS JOIN ideal AS i
+    GROUP BY document_id
+), near AS MATERIALIZED (
+    SELECT document_id, -(coalesce(smoothed, own) <#> %(question)s::halfvec) AS meaning
+    FROM guidelines_statementvector
+    WHERE tenant_id = %(tenant)s AND model = %(model)s AND %(question)s::text IS NOT NULL
+), first AS MATERIALIZED (
+    SELECT document_id, meaning, coalesce(words, 0) AS words
+    FROM near FULL JOIN worded USING (document_id)
+    ORDER BY coalesce(meaning, words) + {_WORDS} * coalesce(words, 0) DESC, document_id
+    LIMIT %(candidates)s
+), seen AS MATERIALIZED (
+    SELECT f.*, s.own, coalesce(s.smoothed, s.own) AS vector
+    FROM first AS f LEFT JOIN guidelines_statementvector AS s
+        ON s.tenant_id = %(tenant)s AND s.model = %(model)s AND s.document_id = f.document_id
+        AND f.meaning IS NOT NULL
+), best AS (
+    SELECT l2_normalize(avg(vector)) AS mean
+    FROM (SELECT vector FROM seen WHERE vector IS NOT NULL
+          ORDER BY meaning + {_WORDS} * words DESC, document_id LIMIT {_BEST}) AS b
+), turned AS (
+    SELECT mean, sqrt({_ASKED**2 + _FEEDBACK**2}
+                      - {2 * _ASKED * _FEEDBACK} * (mean <#> %(question)s::halfvec)) AS length
+    FROM best
+), scored AS (
+    SELECT s.document_id, s.words, -(s.own <#> %(question)s::halfvec) AS meaning,
+           coalesce(({_ASKED} * s.meaning - {_FEEDBACK} * (s.vector <#> t.mean)) / t.length,
+                    s.words) + {_WORDS} * s.words AS score
+    FROM seen AS s CROSS JOIN turned AS t
+)
+SELECT s.document_id, s.score, s.words, s.meaning, v.direction
+FROM scored AS s
+JOIN guidelines_recommendationversion AS v
+    ON v.tenant_id = %(tenant)s AND v.id = s.document_id AND v.status = 'active'
+ORDER BY s.score DESC, s.document_id
+LIMIT %(limit)s
+"""  # noqa: S608 - numbers of this module
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One recommendation with what its place rests on.
+
+    `words` is the share of the question's words it has, by BM25; `meaning` the cosine of its own
+    vector, None where it has none. `direction` keeps "against" apart from "for".
+    """
+
+    document_id: int
+    score: float
+    words: float
+    meaning: float | None
+    direction: str
+
+
+def find_by_meaning(text: str, weights: dict[str, float], *, limit: int) -> list[Found]:
+    """The best active recommendations for a question and its weighted lexemes, best first.
+
+    By words alone where there is no encoder or no vector. Two queries.
+    """
+    model = serving_model()
+    facts = {
+        "tenant": current_tenant_id(),
+        "model": model,
+        "question": _question(text, model),
+        "terms": list(weights),
+        "weights": list(weights.values()),
+        "all_weights": sum(weights.values()),
+        "most": MOST_POSTINGS,
+        "candidates": max(_CANDIDATES, limit),
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FUSED, facts)
+        return [Found(*row) for row in cursor.fetchall()]
+
+
+def _question(text: str, model: str) -> str | None:
+    if not model:
+        return None
+    try:
+        return as_halfvec(encode_question(text, model=model))
+    except EncoderMissing as error:
+        logger.warning("Searching by words alone: %s", error)
+        return None

@@ -1,0 +1,112 @@
+"""The worker's part of keeping vectors fresh: encode what is new, smooth what it touches."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+from itertools import islice
+from typing import Final
+
+from apps.guidelines.embedding.build import build
+from apps.guidelines.embedding.encoder import encode_statements
+from apps.guidelines.embedding.model import MODEL, EncoderMissing
+from apps.guidelines.embedding.smoothing import newly_reached, smooth
+from apps.guidelines.models import StatementVector, VectorIndex
+from apps.guidelines.services.store_vectors import keep_smoothed, keep_vectors
+from apps.guidelines.vectors import Store, load_store, unencoded
+from core.clock import now
+from core.jobs import enqueue
+from core.queue.work import Fenced, claim, complete, fail, give_back, give_up
+from core.tenancy.scope import tenant_scope
+
+logger = logging.getLogger(__name__)
+
+# After this a worker lets others in: questions wait in the same queue.
+SLICE_SECONDS: Final = 5.0
+# Statements encoded at once, and smoothed vectors written at once: a second or two each.
+BATCH: Final = 200
+# Somebody has to install something first.
+WITHOUT_ENCODER: Final = timedelta(minutes=10)
+
+
+def refresh_vectors(*, tenant_id: int, row_id: int) -> None:
+    """Take the tenant's vectors a slice further if they are there to be claimed.
+
+    Runs twice, late or beside itself without harm. While no encoder can be had the row is tried
+    again every ten minutes, and search goes by words.
+    """
+    with tenant_scope(tenant_id):
+        index = claim(VectorIndex, row_id)
+        if index is None:
+            give_up(VectorIndex, row_id)
+            return
+        VectorIndex.objects.filter(pk=row_id, model="").update(model=MODEL)
+    try:
+        build()
+        is_done = bring_up_to_date(tenant_id, until=time.monotonic() + SLICE_SECONDS)
+        with tenant_scope(tenant_id):
+            _leave(index, is_done=is_done)
+    except EncoderMissing as error:
+        logger.warning("No vectors are made: %s", error)
+        with tenant_scope(tenant_id):
+            give_back(index, pause=WITHOUT_ENCODER)
+    except Fenced:
+        logger.info("Vectors of tenant %s were taken over by another worker", tenant_id)
+    except Exception:
+        logger.exception("Vectors of tenant %s could not be refreshed", tenant_id)
+        with tenant_scope(tenant_id):
+            fail(index)
+
+
+def bring_up_to_date(tenant_id: int, *, until: float) -> bool:
+    """Encode and smooth until `time.monotonic()` passes `until`; whether nothing is left.
+
+    Short transactions of its own, and none is open while the encoder works.
+    """
+    while _encode_some(tenant_id):
+        if time.monotonic() > until:
+            return False
+    with tenant_scope(tenant_id):
+        store = load_store()
+    return _smooth(tenant_id, store, until)
+
+
+def _encode_some(tenant_id: int) -> bool:
+    with tenant_scope(tenant_id):
+        waiting = unencoded(BATCH)
+    if not waiting:
+        return False
+    vectors = encode_statements([(statement, second) for _, statement, second in waiting])
+    with tenant_scope(tenant_id):
+        keep_vectors([pk for pk, _, _ in waiting], vectors)
+    return True
+
+
+def _smooth(tenant_id: int, store: Store, until: float) -> bool:
+    """Neighbours first: once a new row is smoothed, nobody would know whom it touches."""
+    if not len(store.pending):
+        return True
+    new = set(store.pending.tolist())
+    touched = [row for row in newly_reached(store.own, store.reach, new) if row not in new]
+    made = smooth(store.own, [*touched, *sorted(new)])
+    while some := list(islice(made, BATCH)):
+        with tenant_scope(tenant_id):
+            keep_smoothed(store, some)
+        if time.monotonic() > until:
+            return False
+    return True
+
+
+def _leave(index: VectorIndex, *, is_done: bool) -> None:
+    """Done, unless the store has changed since the claim; then the next slice is rung for.
+
+    The vectors of an older encoder served until now and go in the same transaction.
+    """
+    now_wanted = VectorIndex.objects.select_for_update().get(pk=index.pk).wanted
+    if not is_done or now_wanted != index.wanted:
+        give_back(index)
+        enqueue(VectorIndex.task, row_id=index.pk)
+        return
+    complete(index, model=MODEL, fresh_at=now())
+    StatementVector.objects.exclude(model=MODEL).delete()

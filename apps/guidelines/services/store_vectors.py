@@ -1,0 +1,79 @@
+"""Writing vectors: asking for them, and keeping those that a worker made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.db import connection
+
+from apps.guidelines.embedding.model import MODEL
+from apps.guidelines.embedding.smoothing import Smoothed
+from apps.guidelines.models import VectorIndex
+from apps.guidelines.vectors import Store, as_halfvec
+from core.jobs import enqueue
+from core.tenancy.scope import current_tenant_id
+
+# Under the lock of the index: what is withdrawn meanwhile is either seen here or waits, and then
+# takes out what was written.
+_LOCK: Final = "SELECT guidelines_lock_index(%s)"
+_KEEP: Final = """
+INSERT INTO guidelines_statementvector (tenant_id, document_id, model, own, neighbours, reach)
+SELECT %(tenant)s, made.id, %(model)s, made.own::halfvec, '{}', -1
+FROM unnest(%(ids)s::bigint[], %(vectors)s::text[]) AS made (id, own)
+JOIN guidelines_recommendationversion AS v
+    ON v.tenant_id = %(tenant)s AND v.id = made.id AND v.status = 'active'
+ON CONFLICT (tenant_id, model, document_id) DO NOTHING
+"""
+# Not where a neighbour has gone since the vectors were read.
+_SMOOTH: Final = """
+UPDATE guidelines_statementvector AS s
+SET smoothed = made.smoothed::halfvec, neighbours = made.neighbours::bigint[], reach = made.reach
+FROM unnest(%(ids)s::bigint[], %(vectors)s::text[], %(neighbours)s::text[], %(reach)s::float[])
+    AS made (id, smoothed, neighbours, reach)
+WHERE s.tenant_id = %(tenant)s AND s.model = %(model)s AND s.document_id = made.id
+  AND (SELECT count(*) FROM guidelines_statementvector AS n
+       WHERE n.tenant_id = %(tenant)s AND n.model = %(model)s
+         AND n.document_id = ANY (made.neighbours::bigint[]))
+      = cardinality(made.neighbours::bigint[])
+"""
+
+
+def want_vectors() -> None:
+    """Queue the tenant's vectors for the worker, in the transaction that changes the store.
+
+    One query, however much has changed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT guidelines_want_vectors(%s)", [current_tenant_id()])
+        row_id = cursor.fetchone()[0]
+    enqueue(VectorIndex.task, row_id=row_id)
+
+
+def keep_vectors(ids: Sequence[int], vectors: Any) -> None:
+    """Keep the vectors of those of these recommendations that are active. Two queries."""
+    _execute(_KEEP, {"ids": list(ids), "vectors": _written(vectors)})
+
+
+def keep_smoothed(store: Store, rows: Sequence[Smoothed]) -> None:
+    """Keep smoothed vectors of a store whose own are kept. Two queries."""
+    facts = {
+        "ids": [int(store.ids[item.row]) for item in rows],
+        "vectors": _written([item.vector for item in rows]),
+        "neighbours": [
+            f"{{{','.join(str(store.ids[row]) for row in item.neighbours)}}}" for item in rows
+        ],
+        "reach": [item.reach for item in rows],
+    }
+    _execute(_SMOOTH, facts)
+
+
+def _execute(statement: str, facts: dict[str, Any]) -> None:
+    tenant = current_tenant_id()
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [tenant])
+        cursor.execute(statement, {**facts, "tenant": tenant, "model": MODEL})
+
+
+def _written(vectors: Any) -> list[str]:
+    return [as_halfvec(vector) for vector in vectors]

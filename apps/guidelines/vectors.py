@@ -1,0 +1,107 @@
+"""The tenant's vectors as they are now: how fresh, what is missing, all of them. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from apps.guidelines.embedding.encoder import Vectors, unit
+from apps.guidelines.embedding.model import DIMENSIONS, MODEL, is_built
+from apps.guidelines.models import RecommendationVersion, StatementVector, VectorIndex
+from apps.guidelines.models.guideline import VersionStatus
+from core.tenancy.scope import current_tenant_id
+
+# What PostgreSQL sends of a halfvec: two numbers of two bytes, then the vector.
+_HEAD: Final = 4
+_ALL: Final = """
+SELECT document_id, halfvec_send(own), reach, smoothed IS NULL
+FROM guidelines_statementvector
+WHERE tenant_id = %s AND model = %s
+ORDER BY document_id
+"""
+_UNENCODED: Final = """
+SELECT v.id, v.clinician, CASE WHEN v.patient = v.clinician THEN '' ELSE v.patient END
+FROM guidelines_recommendationversion AS v
+WHERE v.tenant_id = %(tenant)s AND v.status = 'active' AND NOT EXISTS (
+    SELECT FROM guidelines_statementvector AS s
+    WHERE s.tenant_id = %(tenant)s AND s.model = %(model)s AND s.document_id = v.id)
+ORDER BY v.id
+LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """`done` of `of` active recommendations have their vector; all had it at `fresh_at`."""
+
+    done: int
+    of: int
+    fresh_at: datetime | None
+    changed_at: datetime | None
+    has_encoder: bool
+
+    @property
+    def is_complete(self) -> bool:
+        return self.done == self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Every vector of one encoder, by row; `pending` rows are still to be smoothed."""
+
+    ids: NDArray[np.int64]
+    own: Vectors
+    reach: NDArray[np.float64]
+    pending: NDArray[np.intp]
+
+
+def freshness() -> Freshness:
+    """Of the vectors that search goes by. Three queries."""
+    index = VectorIndex.objects.first()
+    smoothed = StatementVector.objects.filter(smoothed__isnull=False)
+    return Freshness(
+        done=smoothed.filter(model=index.model).count() if index else 0,
+        of=RecommendationVersion.objects.filter(status=VersionStatus.ACTIVE).count(),
+        fresh_at=index.fresh_at if index else None,
+        changed_at=index.changed_at if index else None,
+        has_encoder=is_built(),
+    )
+
+
+def serving_model() -> str:
+    """The encoder whose vectors search goes by; "" before the first. One query."""
+    return VectorIndex.objects.values_list("model", flat=True).first() or ""
+
+
+def unencoded(limit: int) -> list[tuple[int, str, str]]:
+    """Active recommendations without a vector: id, statement, second wording or "". One query."""
+    facts = {"tenant": current_tenant_id(), "model": MODEL, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_UNENCODED, facts)
+        rows: list[tuple[int, str, str]] = cursor.fetchall()
+    return rows
+
+
+def load_store() -> Store:
+    """All vectors of the present encoder, 1.5 kB a statement in memory. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL, [current_tenant_id(), MODEL])
+        rows = cursor.fetchall()
+    sent = b"".join(bytes(own)[_HEAD:] for _, own, _, _ in rows)
+    own = np.frombuffer(sent, ">f2").reshape(len(rows), DIMENSIONS)
+    return Store(
+        ids=np.array([row[0] for row in rows], np.int64),
+        own=unit(own.astype(np.float32)),
+        reach=np.array([row[2] for row in rows], np.float64),
+        pending=np.flatnonzero([row[3] for row in rows]),
+    )
+
+
+def as_halfvec(vector: Any) -> str:
+    """As pgvector reads it; its two bytes keep three digits."""
+    return f"[{','.join(f'{number:.5f}' for number in vector.tolist())}]"
