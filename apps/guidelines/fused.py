@@ -49,6 +49,9 @@ _FUSED: Final = f"""{HITS}, known AS (
 ), first AS MATERIALIZED (
     SELECT document_id, meaning, coalesce(words, 0) AS words
     FROM near FULL JOIN worded USING (document_id)
+    WHERE %(directions)s::text[] = '{{}}' OR document_id IN (
+        SELECT id FROM guidelines_recommendationversion
+        WHERE tenant_id = %(tenant)s AND status = 'active' AND direction = ANY (%(directions)s))
     ORDER BY coalesce(meaning, words) + {_WORDS} * coalesce(words, 0) DESC, document_id
     LIMIT %(candidates)s
 ), seen AS MATERIALIZED (
@@ -94,10 +97,17 @@ class Found:
     direction: str
 
 
-def find_by_meaning(text: str, weights: dict[str, float], *, limit: int) -> list[Found]:
+def find_by_meaning(
+    text: str,
+    weights: dict[str, float],
+    *,
+    limit: int,
+    directions: frozenset[str] = frozenset(),
+) -> list[Found]:
     """The best active recommendations for a question and its weighted lexemes, best first.
 
-    By words alone where there is no encoder or no vector. Two queries.
+    Of these directions only, unless none is named. By words alone where there is no encoder or no
+    vector. Two queries.
     """
     model = serving_model()
     facts = {
@@ -110,6 +120,7 @@ def find_by_meaning(text: str, weights: dict[str, float], *, limit: int) -> list
         "most": MOST_POSTINGS,
         "candidates": max(_CANDIDATES, limit),
         "limit": limit,
+        "directions": sorted(directions),
     }
     with connection.cursor() as cursor:
         cursor.execute(_FUSED, facts)

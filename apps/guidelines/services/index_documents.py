@@ -5,7 +5,7 @@ What is superseded or withdrawn leaves the index by itself (trigger guidelines_f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.db import connection, transaction
@@ -71,6 +71,15 @@ def index_documents(*, documents: list[RecommendationVersion]) -> None:
     """
     if documents:
         _write(row.pk for row in documents)
+
+
+@transaction.atomic
+def forget_documents(*, ids: Sequence[int]) -> None:
+    """Take these out of the index and the vectors, as the trigger does for what is not active."""
+    _lock()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT guidelines_forget_documents(%s)", [list(ids)])
+        cursor.execute("SELECT guidelines_forget_vectors(%s, %s)", [current_tenant_id(), list(ids)])
 
 
 @transaction.atomic

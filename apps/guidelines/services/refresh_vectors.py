@@ -41,7 +41,6 @@ def refresh_vectors(*, tenant_id: int, row_id: int) -> None:
         if index is None:
             give_up(VectorIndex, row_id)
             return
-        VectorIndex.objects.filter(pk=row_id, model="").update(model=MODEL)
     try:
         build()
         is_done = bring_up_to_date(tenant_id, until=time.monotonic() + SLICE_SECONDS)
@@ -64,6 +63,8 @@ def bring_up_to_date(tenant_id: int, *, until: float) -> bool:
 
     Short transactions of its own, and none is open while the encoder works.
     """
+    with tenant_scope(tenant_id):
+        VectorIndex.objects.filter(model="").update(model=MODEL)
     while _encode_some(tenant_id):
         if time.monotonic() > until:
             return False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from apps.guidelines.embedding.model import MODEL
 from apps.guidelines.embedding.smoothing import Smoothed
@@ -25,17 +27,16 @@ JOIN guidelines_recommendationversion AS v
     ON v.tenant_id = %(tenant)s AND v.id = made.id AND v.status = 'active'
 ON CONFLICT (tenant_id, model, document_id) DO NOTHING
 """
-# Not where a neighbour has gone since the vectors were read.
+_KEPT: Final = """
+SELECT document_id FROM guidelines_statementvector
+WHERE tenant_id = %(tenant)s AND model = %(model)s
+"""
 _SMOOTH: Final = """
 UPDATE guidelines_statementvector AS s
 SET smoothed = made.smoothed::halfvec, neighbours = made.neighbours::bigint[], reach = made.reach
 FROM unnest(%(ids)s::bigint[], %(vectors)s::text[], %(neighbours)s::text[], %(reach)s::float[])
     AS made (id, smoothed, neighbours, reach)
 WHERE s.tenant_id = %(tenant)s AND s.model = %(model)s AND s.document_id = made.id
-  AND (SELECT count(*) FROM guidelines_statementvector AS n
-       WHERE n.tenant_id = %(tenant)s AND n.model = %(model)s
-         AND n.document_id = ANY (made.neighbours::bigint[]))
-      = cardinality(made.neighbours::bigint[])
 """
 
 
@@ -52,27 +53,38 @@ def want_vectors() -> None:
 
 def keep_vectors(ids: Sequence[int], vectors: Any) -> None:
     """Keep the vectors of those of these recommendations that are active. Two queries."""
-    _execute(_KEEP, {"ids": list(ids), "vectors": _written(vectors)})
+    with _locked() as cursor:
+        cursor.execute(_KEEP, {**_scope(), "ids": list(ids), "vectors": _written(vectors)})
 
 
 def keep_smoothed(store: Store, rows: Sequence[Smoothed]) -> None:
-    """Keep smoothed vectors of a store whose own are kept. Two queries."""
-    facts = {
-        "ids": [int(store.ids[item.row]) for item in rows],
-        "vectors": _written([item.vector for item in rows]),
-        "neighbours": [
-            f"{{{','.join(str(store.ids[row]) for row in item.neighbours)}}}" for item in rows
-        ],
-        "reach": [item.reach for item in rows],
-    }
-    _execute(_SMOOTH, facts)
+    """Keep smoothed vectors of a store, but where a neighbour has gone since it was read.
+
+    Three queries.
+    """
+    with _locked() as cursor:
+        cursor.execute(_KEPT, _scope())
+        kept = {row[0] for row in cursor.fetchall()}
+        drawn_to = [[int(store.ids[row]) for row in item.neighbours] for item in rows]
+        true = [pair for pair in zip(rows, drawn_to, strict=True) if kept.issuperset(pair[1])]
+        facts = {
+            "ids": [int(store.ids[item.row]) for item, _ in true],
+            "vectors": _written([item.vector for item, _ in true]),
+            "neighbours": [f"{{{','.join(map(str, ids))}}}" for _, ids in true],
+            "reach": [item.reach for item, _ in true],
+        }
+        cursor.execute(_SMOOTH, {**_scope(), **facts})
 
 
-def _execute(statement: str, facts: dict[str, Any]) -> None:
-    tenant = current_tenant_id()
+@contextmanager
+def _locked() -> Iterator[CursorWrapper]:
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [tenant])
-        cursor.execute(statement, {**facts, "tenant": tenant, "model": MODEL})
+        cursor.execute(_LOCK, [current_tenant_id()])
+        yield cursor
+
+
+def _scope() -> dict[str, Any]:
+    return {"tenant": current_tenant_id(), "model": MODEL}
 
 
 def _written(vectors: Any) -> list[str]:

@@ -1,0 +1,1 @@
+"""The search engines behind the port of apps/qa/ports.py."""

@@ -1,0 +1,1 @@
+"""Measuring search on collections of others: loaded, searched, rolled back."""
