@@ -31,6 +31,7 @@ _CANDIDATES: Final = 200
 # best hit of a poor lot stays poor. A word that the store lacks counts as one that no document has.
 # A statement without a vector is taken to be as near as its words are, so that without any vector
 # the order is BM25's own. The question is then moved towards the best three (Rocchio).
+# Laterals with a limit keep to the index also where the tables have not been counted.
 _FUSED: Final = f"""{HITS}, known AS (
     SELECT coalesce(sum(2.2 * a.weight * ln(1 + (c.n - a.df + 0.5) / (a.df + 0.5))), 0) AS total,
            coalesce(sum(a.weight), 0) AS weight
@@ -56,14 +57,17 @@ _FUSED: Final = f"""{HITS}, known AS (
     LIMIT %(candidates)s
 ), seen AS MATERIALIZED (
     SELECT f.*, s.own, coalesce(s.smoothed, s.own) AS vector
-    FROM first AS f LEFT JOIN guidelines_statementvector AS s
-        ON s.tenant_id = %(tenant)s AND s.model = %(model)s AND s.document_id = f.document_id
-        AND f.meaning IS NOT NULL
+    FROM first AS f LEFT JOIN LATERAL (
+        SELECT own, smoothed FROM guidelines_statementvector
+        WHERE tenant_id = %(tenant)s AND model = %(model)s AND document_id = f.document_id
+            AND f.meaning IS NOT NULL
+        LIMIT 1
+    ) AS s ON true
 ), best AS (
     SELECT l2_normalize(avg(vector)) AS mean
     FROM (SELECT vector FROM seen WHERE vector IS NOT NULL
           ORDER BY meaning + {_WORDS} * words DESC, document_id LIMIT {_BEST}) AS b
-), turned AS (
+), turned AS MATERIALIZED (
     SELECT mean, sqrt({_ASKED**2 + _FEEDBACK**2}
                       - {2 * _ASKED * _FEEDBACK} * (mean <#> %(question)s::halfvec)) AS length
     FROM best
@@ -75,8 +79,11 @@ _FUSED: Final = f"""{HITS}, known AS (
 )
 SELECT s.document_id, s.score, s.words, s.meaning, v.direction
 FROM scored AS s
-JOIN guidelines_recommendationversion AS v
-    ON v.tenant_id = %(tenant)s AND v.id = s.document_id AND v.status = 'active'
+CROSS JOIN LATERAL (
+    SELECT direction FROM guidelines_recommendationversion
+    WHERE tenant_id = %(tenant)s AND id = s.document_id AND status = 'active'
+    LIMIT 1
+) AS v
 ORDER BY s.score DESC, s.document_id
 LIMIT %(limit)s
 """  # noqa: S608 - numbers of this module

@@ -65,6 +65,18 @@ DROP FUNCTION guidelines_forget_inactive_vectors();
 DROP FUNCTION guidelines_forget_vectors(bigint, bigint[]);
 DROP FUNCTION guidelines_want_vectors(bigint);
 """
+COUNTED = """
+CREATE OR REPLACE FUNCTION guidelines_refresh_statistics() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    ANALYZE guidelines_issuingbody, guidelines_work, guidelines_guideline,
+        guidelines_guidelineversion, guidelines_recommendation,
+        guidelines_recommendationversion, guidelines_rating, guidelines_posting,
+        guidelines_concept, guidelines_conflict, guidelines_conflictside,
+        guidelines_statementvector;
+END $$;
+"""
+UNCOUNTED = COUNTED.replace(",\n        guidelines_statementvector", "")
 WANT_ALL = """
 SELECT guidelines_want_vectors(tenant_id)
 FROM (SELECT DISTINCT tenant_id FROM guidelines_recommendationversion WHERE status = 'active') AS t;
@@ -124,5 +136,6 @@ class Migration(migrations.Migration):
         IsolateTenant("VectorIndex"),
         IsolateTenant("StatementVector"),
         migrations.RunSQL(FORGET, REMEMBER),
+        migrations.RunSQL(COUNTED, UNCOUNTED),
         migrations.RunSQL(WANT_ALL, migrations.RunSQL.noop),
     ]

@@ -13,6 +13,7 @@ from apps.guidelines.embedding.encoder import encode_statements
 from apps.guidelines.embedding.model import MODEL, EncoderMissing
 from apps.guidelines.embedding.smoothing import newly_reached, smooth
 from apps.guidelines.models import StatementVector, VectorIndex
+from apps.guidelines.services.refresh_statistics import refresh_statistics
 from apps.guidelines.services.store_vectors import keep_smoothed, keep_vectors
 from apps.guidelines.vectors import Store, load_store, unencoded
 from core.clock import now
@@ -110,4 +111,7 @@ def _leave(index: VectorIndex, *, is_done: bool) -> None:
         enqueue(VectorIndex.task, row_id=index.pk)
         return
     complete(index, model=MODEL, fresh_at=now())
+    if index.fresh_at is None:
+        # A whole store at once, which the planner still takes for an empty one.
+        refresh_statistics()
     StatementVector.objects.exclude(model=MODEL).delete()

@@ -22,6 +22,7 @@ from apps.guidelines.models import (
 from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.services.index_documents import index_documents
 from apps.guidelines.services.insert_rows import insert_rows
+from apps.guidelines.services.refresh_statistics import refresh_statistics
 from apps.guidelines.services.refresh_vectors import bring_up_to_date
 from apps.qa.evaluation.collection import Document
 from core.tenancy.scope import tenant_scope
@@ -51,6 +52,7 @@ def scratch_store(documents: list[Document]) -> Iterator[Scratch]:
         with tenant_scope(tenant.pk):
             names = _store(documents)
         bring_up_to_date(tenant.pk, until=math.inf)
+        refresh_statistics()
         yield Scratch(tenant, names)
         transaction.set_rollback(True)
 
