@@ -18,7 +18,7 @@ from core.tenancy.scope import current_tenant_id
 # Robertson/Sparck Jones with the usual k1 1.2 and b 0.75; measured, they hardly matter here.
 # A word that most records have says little about one of them but costs the most: the rarest words
 # count, and commoner ones as long as all of them have no more postings than this (0.4 µs each).
-MOST_POSTINGS: Final = 25_000
+_MOST_POSTINGS: Final = 25_000
 # What is also filtered and counted costs twice as much.
 _MOST_AMONG: Final = 15_000
 HITS: Final = """
@@ -123,7 +123,7 @@ def find_recommendations(weights: dict[str, float], *, limit: int = 50) -> list[
     """The best active recommendations for weighted lexemes, best first. One query."""
     if not weights:
         return []
-    rows = _execute(HITS + _BEST, _asked(weights, whole=weights) | {"limit": limit})
+    rows = _execute(HITS + _BEST, asked_for(weights) | {"limit": limit})
     return [Hit(pk, float(score)) for pk, score in rows]
 
 
@@ -146,7 +146,7 @@ def find_matches(
     several = [way for way in ways if len(way) > 1]
     needed = [(place, word) for place, words in enumerate(several) for word in words]
     query = HITS + _AMONG.format(among=sql % tuple(f"%({name})s" for name in names))
-    asked = _asked(weights, whole={word for way in ways if len(way) == 1 for word in way})
+    asked = asked_for(weights, whole={word for way in ways if len(way) == 1 for word in way})
     asked |= dict(zip(names, values, strict=True))
     asked |= {
         "most": _MOST_AMONG,
@@ -160,14 +160,14 @@ def find_matches(
     )
 
 
-def _asked(weights: dict[str, float], *, whole: Container[str]) -> dict[str, Any]:
-    """`whole` are the words each of which says a thing alone."""
+def asked_for(weights: dict[str, float], *, whole: Container[str] = ()) -> dict[str, Any]:
+    """What HITS asks for. `whole` are the words each of which says a thing alone."""
     return {
         "tenant": current_tenant_id(),
         "terms": list(weights),
         "weights": list(weights.values()),
         "whole": [word in whole for word in weights],
-        "most": MOST_POSTINGS,
+        "most": _MOST_POSTINGS,
     }
 
 

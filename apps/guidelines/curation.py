@@ -16,6 +16,7 @@ from apps.guidelines.libraries import find_subscriptions
 from apps.guidelines.models import Conflict, ImportRun, SuccessorProposal
 from apps.guidelines.proposals import ProposalItem, first_proposals
 from apps.guidelines.reviews import ReviewItem, first_reviews, overdue
+from apps.guidelines.vectors import Freshness, freshness
 from core.queue.models import WorkStatus
 
 FIRST_FEW: Final = 3
@@ -55,16 +56,18 @@ class CurationPage:
     reviews: tuple[ReviewItem, ...]
     conflicts: tuple[ConflictItem, ...]
     successors: tuple[ProposalItem, ...]
+    vectors: Freshness
 
 
 def curation_page() -> CurationPage:
-    """At most fourteen queries; fewer where nothing is shared or no successor waits."""
+    """At most seventeen queries; fewer where nothing is shared or no successor waits."""
     return CurationPage(
         waiting=waiting(),
         imports=_first_imports(),
         reviews=first_reviews(FIRST_FEW),
         conflicts=first_conflicts(FIRST_FEW),
         successors=first_proposals(FIRST_FEW),
+        vectors=freshness(),
     )
 
 

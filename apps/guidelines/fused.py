@@ -11,11 +11,10 @@ from typing import Final
 
 from django.db import connection
 
-from apps.guidelines.bm25 import HITS, MOST_POSTINGS
+from apps.guidelines.bm25 import HITS, asked_for
 from apps.guidelines.embedding.encoder import encode_question
 from apps.guidelines.embedding.model import EncoderMissing
 from apps.guidelines.vectors import as_halfvec, serving_model
-from core.tenancy.scope import current_tenant_id
 
 logger = logging.getLogger(__name__)
 
@@ -117,14 +116,10 @@ def find_by_meaning(
     vector. Two queries.
     """
     model = serving_model()
-    facts = {
-        "tenant": current_tenant_id(),
+    facts = asked_for(weights) | {
         "model": model,
         "question": _question(text, model),
-        "terms": list(weights),
-        "weights": list(weights.values()),
         "all_weights": sum(weights.values()),
-        "most": MOST_POSTINGS,
         "candidates": max(_CANDIDATES, limit),
         "limit": limit,
         "directions": sorted(directions),

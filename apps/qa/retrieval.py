@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from apps.articles.models import ArticleVersion
-from apps.guidelines.bm25 import find_recommendations
 from apps.guidelines.conflicts import conflicts_for_readers
+from apps.guidelines.fused import Found
 from apps.guidelines.models import Concept, IssuingBody, RecommendationVersion
 from apps.guidelines.search import (
     Vocabulary,
@@ -21,6 +21,7 @@ from apps.guidelines.search import (
     normalise,
 )
 from apps.qa.assumptions import taken_from_thread
+from apps.qa.domain.enough import gate
 from apps.qa.domain.following import follow
 from apps.qa.domain.language import is_english
 from apps.qa.domain.population import (
@@ -38,11 +39,15 @@ from apps.qa.domain.understanding import (
     subject_lexemes,
     without_cues,
 )
+from apps.qa.ports import Filters, SearchQuery
+from apps.qa.retrievers import retriever
 from apps.qa.subjects import Subjects, concepts_of, correct_spelling, subjects_of
 
 # Words of the article's subject help to rank what the question leaves unsaid ("she", "it").
 CONTEXT_WEIGHT: Final = 0.3
 MOST_CANDIDATES: Final = 60
+# The cosine up to which a statement of medicine and a question of medicine have nothing in common.
+UNRELATED: Final = 0.3
 # Whom a statement leaves out is not whom it is for.
 _NOT_THESE: Final = re.compile(r"\b(?:(?:who|and|those) (?:are |is )?not|without)\b[^,.;]*")
 _NOTHING: Final = Understanding(
@@ -87,7 +92,9 @@ def retrieve(
     if article is not None and meant.acuity == "any":
         meant = replace(meant, acuity=read_acuity(article.question))
     thread = taken_from_thread(text, earlier=earlier, vocabulary=vocabulary, meant=meant)
-    evidence = _search(text, meant, vocabulary)
+    hits = _search(text, meant, vocabulary)
+    meant = replace(meant, is_near=gate().is_enough([(hit.words, hit.meaning) for hit in hits]))
+    evidence = _load(hits, vocabulary, meant)
     conflicts = conflicts_for_readers([item.id for item in evidence])
     missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
     sides = {item.id: item for item in evidence}
@@ -225,21 +232,29 @@ def _surface(text: str, unknown: set[str]) -> list[str]:
     return [word for word, found in lexemes_by_word(words).items() if found & unknown]
 
 
-def _search(text: str, meant: Understanding, vocabulary: Vocabulary) -> list[Evidence]:
+def _search(text: str, meant: Understanding, vocabulary: Vocabulary) -> list[Found]:
     weights = dict.fromkeys(lexemes(text), 1.0)
     subjects = {key for group in meant.asked_about for key in group} | meant.excluded
     for word in lexemes(" ".join(vocabulary.name(key) for key in sorted(subjects))):
         weights.setdefault(word, 0.5)
     for word in lexemes(" ".join(vocabulary.name(key) for key in sorted(meant.topic))):
         weights.setdefault(word, CONTEXT_WEIGHT)
-    hits = find_recommendations(weights, limit=MOST_CANDIDATES)
-    scores = {hit.document_id: hit.score for hit in hits}
+    return retriever().search(SearchQuery(text, weights), Filters(), MOST_CANDIDATES)
+
+
+def _load(hits: list[Found], vocabulary: Vocabulary, meant: Understanding) -> list[Evidence]:
+    scores = {hit.document_id: _relevance(hit) for hit in hits}
     # What may not be shown cannot be said in an answer.
     return [
         _evidence(row, scores[row.pk], vocabulary, meant)
         for row in load_documents([hit.document_id for hit in hits])
         if not row.is_withheld
     ]
+
+
+def _relevance(hit: Found) -> float:
+    """Selection weighs shares of the best, so what unrelated statements have comes off first."""
+    return hit.score if hit.meaning is None else max(hit.score - UNRELATED, 0.0)
 
 
 def _evidence(

@@ -25,6 +25,7 @@ DOORS: dict[str, set[str]] = {
         "apps/qa/evaluation/scratch.py",
         "apps/qa/management/commands/ask.py",
         "apps/qa/management/commands/evaluate_retrieval.py",
+        "apps/qa/management/commands/fit_enough.py",
         "apps/qa/services/answer.py",
         "apps/qa/services/mail_notice.py",
         "apps/qa/services/evaluate.py",

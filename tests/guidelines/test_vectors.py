@@ -17,7 +17,7 @@ from apps.guidelines.vectors import Freshness, freshness
 from core.queue.models import WorkStatus
 from core.tenancy.scope import tenant_scope
 from tests import make
-from tests.cast import Cast
+from tests.cast import Cast, browser
 from tests.guidelines.editions import withdraw
 from tests.guidelines.vectors import index_of, refreshed, vectors_of
 
@@ -240,3 +240,15 @@ def test_a_search_is_two_queries_however_many_statements_there_are(cast: Cast) -
         find_by_meaning("calcium", {"calcium": 1.0}, limit=50)
 
     assert len([q for q in counted if "guidelines_" in q["sql"]]) == 2
+
+
+def test_the_desk_says_how_fresh_search_by_meaning_is(cast: Cast) -> None:
+    _store(cast, ALIKE)
+    curator = browser(cast.northgate, cast.cleo)
+    before = " ".join(curator.get("/curation/").content.decode().split())
+
+    refreshed(cast.northgate)
+
+    after = " ".join(curator.get("/curation/").content.decode().split())
+    assert "0 of 6 active recommendations are ready" in before
+    assert "All 6 active recommendations are found by their meaning, too." in after

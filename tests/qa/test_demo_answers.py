@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from apps.articles.services import move
 from apps.articles.services.import_article import import_article
 from apps.guidelines.models import RecommendationVersion
 from apps.guidelines.services.refresh_statistics import refresh_statistics
+from apps.guidelines.services.refresh_vectors import bring_up_to_date
 from apps.qa.domain.composition import compose
 from apps.qa.domain.shapes import Draft
 from apps.qa.models import Question, Sentence
@@ -44,6 +46,7 @@ class Demo:
         self.tenant = cast.northgate
         for name in ("everyday", "northgate"):
             make.store(cast.northgate, _read("guidelines", name))
+        bring_up_to_date(cast.northgate.pk, until=math.inf)
         with tenant_scope(cast.northgate.pk):
             self.articles = {
                 version.article.slug: version
@@ -81,7 +84,7 @@ def _submit(cast: Cast, name: str) -> ArticleVersion:
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
+def demo(encoder: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
     """Loaded once: what these tests read, none of them writes; all of it is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
         demo = Demo(make_cast())

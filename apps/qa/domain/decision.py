@@ -11,9 +11,12 @@ def decide(selected: list[Evidence], meant: Understanding) -> Outcome:
 
     A subject word that the store never uses means that something asked for is not there. It is
     "partly" when the question also names a treatment that the store does have, unless it asks for
-    that treatment in something else; otherwise the question is about something else.
+    that treatment in something else; otherwise the question is about something else. Distance is
+    the second opinion: what is far from all that was found is not covered, however well a word of
+    it fits.
     """
-    if not selected or not meant.names_something or meant.is_elsewhere or not meant.is_english:
+    is_told = meant.names_something and meant.is_near and meant.is_english
+    if not selected or not is_told or meant.is_elsewhere:
         return Outcome.NOT_COVERED
     if not meant.unknown:
         return Outcome.ANSWERED

@@ -48,6 +48,8 @@ class Understanding:
     of the question, or else of its article. `topic` are the conditions as they were named, without
     narrower and broader ones. `is_elsewhere`: it is about something of which the store has nothing.
     `assumed` are sentences on what was read into the question.
+    `is_near` is no longer of the question alone: whether what was found is near enough to it
+    (enough.py).
     """
 
     asked_about: tuple[frozenset[str], ...]
@@ -63,6 +65,7 @@ class Understanding:
     is_elsewhere: bool = False
     is_english: bool = True
     assumed: tuple[str, ...] = ()
+    is_near: bool = True
 
 
 @dataclass(frozen=True, slots=True)
