@@ -86,7 +86,7 @@ FROM (SELECT DISTINCT tenant_id FROM guidelines_recommendationversion WHERE stat
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_curator_role"),
-        ("guidelines", "0011_library_pages"),
+        ("guidelines", "0013_withdrawn_by_source"),
     ]
 
     operations = [
