@@ -80,7 +80,7 @@ def serving_model() -> str:
 
 def unencoded(limit: int) -> list[tuple[int, str, str]]:
     """Active recommendations without a vector: id, statement, second wording or "". One query."""
-    facts = {"tenant": current_tenant_id(), "model": MODEL, "limit": limit}
+    facts: dict[str, Any] = {"tenant": current_tenant_id(), "model": MODEL, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(_UNENCODED, facts)
         rows: list[tuple[int, str, str]] = cursor.fetchall()

@@ -10,7 +10,7 @@ from typing import Final
 from apps.articles.models import ArticleVersion
 from apps.guidelines.conflicts import conflicts_for_readers
 from apps.guidelines.fused import Found
-from apps.guidelines.models import Concept, IssuingBody, RecommendationVersion
+from apps.guidelines.models import Concept, IssuingBody
 from apps.guidelines.search import (
     Vocabulary,
     find_unknown_lexemes,
@@ -20,12 +20,12 @@ from apps.guidelines.search import (
     load_documents,
     normalise,
 )
+from apps.qa.as_evidence import as_evidence, relevance
 from apps.qa.assumptions import taken_from_thread
 from apps.qa.domain.enough import gate
 from apps.qa.domain.following import follow
 from apps.qa.domain.language import is_english
 from apps.qa.domain.population import (
-    ANY_AGE,
     People,
     read_acuity,
     read_people,
@@ -46,10 +46,6 @@ from apps.qa.subjects import Subjects, concepts_of, correct_spelling, subjects_o
 # Words of the article's subject help to rank what the question leaves unsaid ("she", "it").
 CONTEXT_WEIGHT: Final = 0.3
 MOST_CANDIDATES: Final = 60
-# The cosine up to which a statement of medicine and a question of medicine have nothing in common.
-UNRELATED: Final = 0.3
-# Whom a statement leaves out is not whom it is for.
-_NOT_THESE: Final = re.compile(r"\b(?:(?:who|and|those) (?:are |is )?not|without)\b[^,.;]*")
 _NOTHING: Final = Understanding(
     asked_about=(),
     conditions=frozenset(),
@@ -99,7 +95,7 @@ def retrieve(
     missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
     sides = {item.id: item for item in evidence}
     sides |= {
-        row.pk: _evidence(row, 0.0, vocabulary, meant)
+        row.pk: as_evidence(row, 0.0, vocabulary, meant)
         for row in load_documents(sorted(missing))
         if not row.is_withheld
     }
@@ -243,61 +239,10 @@ def _search(text: str, meant: Understanding, vocabulary: Vocabulary) -> list[Fou
 
 
 def _load(hits: list[Found], vocabulary: Vocabulary, meant: Understanding) -> list[Evidence]:
-    scores = {hit.document_id: _relevance(hit) for hit in hits}
+    scores = {hit.document_id: relevance(hit) for hit in hits}
     # What may not be shown cannot be said in an answer.
     return [
-        _evidence(row, scores[row.pk], vocabulary, meant)
+        as_evidence(row, scores[row.pk], vocabulary, meant)
         for row in load_documents([hit.document_id for hit in hits])
         if not row.is_withheld
     ]
-
-
-def _relevance(hit: Found) -> float:
-    """Selection weighs shares of the best, so what unrelated statements have comes off first."""
-    return hit.score if hit.meaning is None else max(hit.score - UNRELATED, 0.0)
-
-
-def _evidence(
-    row: RecommendationVersion, score: float, vocabulary: Vocabulary, meant: Understanding
-) -> Evidence:
-    return Evidence(
-        id=row.pk,
-        public_id=str(row.public_id),
-        score=score,
-        kind=row.kind,
-        direction=row.direction,
-        strength=row.strength,
-        certainty=row.certainty,
-        line=row.line,
-        conditions=frozenset(row.conditions) | _mentioned(row, meant, vocabulary),
-        interventions=tuple(row.interventions),
-        comparators=frozenset(row.comparators),
-        for_those_who_cannot_take=frozenset(
-            key for item in row.for_those_who_cannot_take for key in vocabulary.with_narrower(item)
-        ),
-        intents=frozenset(row.intents),
-        acuity=row.acuity,
-        people=_people(row),
-        wording=tuple(sorted(row.wording().items())),
-        content_sha256=row.content_sha256,
-        named=vocabulary.named_in(row.clinician, meant.excluded),
-    )
-
-
-def _mentioned(
-    row: RecommendationVersion, meant: Understanding, vocabulary: Vocabulary
-) -> frozenset[str]:
-    """Conditions of the question that the statement speaks of, where it asks for a treatment by
-    name: "not after a stroke" answers whether it may be given after one.
-    """
-    if not meant.asked_about:
-        return frozenset()
-    return vocabulary.named_in(_NOT_THESE.sub(" ", row.clinician), meant.topic)
-
-
-def _people(row: RecommendationVersion) -> People:
-    """An upper age counts to its end: up to 75 means before the 76th birthday."""
-    unit = 12 if row.age_unit == "mo" else 1
-    youngest = float(row.age_min or 0) / unit
-    oldest = ANY_AGE[1] if row.age_max is None else (float(row.age_max) + 1) / unit
-    return People(ages=(youngest, oldest), sex=row.sex, pregnancy=row.pregnancy)

@@ -34,15 +34,17 @@ def test_without_vectors_it_says_nothing(hits: list[tuple[float, float | None]])
     assert gate().is_enough(hits)
 
 
-def test_it_learns_which_way_a_feature_points_and_keeps_the_share_it_was_told() -> None:
-    rows = [((number / 100, 1.0), number >= 60) for number in range(100)]
+def test_it_learns_which_way_a_feature_points_and_keeps_its_share_of_every_store() -> None:
+    near = [(number / 100, 1.0) for number in range(70, 100)]
+    less = [(number / 100, 1.0) for number in range(50, 60)]
+    far = [(number / 100, 1.0) for number in range(50)]
 
-    learned = fit(rows, kept_share=0.9)
+    learned = fit({"one": near, "another": less}, far, kept_share=0.9)
 
     passed = [
-        features[0] for features, _ in rows if learned.probability(features) >= learned.threshold
+        row[0] for row in [*far, *less, *near] if learned.probability(row) >= learned.threshold
     ]
-    assert passed == [number / 100 for number in range(64, 100)]
+    assert passed == [number / 100 for number in (*range(51, 60), *range(70, 100))]
 
 
 def test_the_questions_of_other_fields_are_questions() -> None:

@@ -67,7 +67,7 @@ def keep_smoothed(store: Store, rows: Sequence[Smoothed]) -> None:
         kept = {row[0] for row in cursor.fetchall()}
         drawn_to = [[int(store.ids[row]) for row in item.neighbours] for item in rows]
         true = [pair for pair in zip(rows, drawn_to, strict=True) if kept.issuperset(pair[1])]
-        facts = {
+        facts: dict[str, Any] = {
             "ids": [int(store.ids[item.row]) for item, _ in true],
             "vectors": _written([item.vector for item, _ in true]),
             "neighbours": [f"{{{','.join(map(str, ids))}}}" for _, ids in true],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,7 +21,7 @@ _AGREE: Final = 10
 class Gate:
     """A logistic regression over standardised features.
 
-    `threshold` is where as many of the answerable questions pass as the fit was told to keep.
+    `threshold` lets as many answerable questions of each store pass as the fit was told.
     """
 
     means: tuple[float, ...]
@@ -61,25 +61,38 @@ def features_of(hits: Sequence[tuple[float, float | None]]) -> tuple[float, ...]
     )
 
 
-def fit(rows: Sequence[tuple[Sequence[float], bool]], *, kept_share: float) -> Gate:
-    """Fit on rows of features with whether the store answers, both kinds weighing the same.
+def fit(
+    wanted: Mapping[str, Sequence[Sequence[float]]],
+    unwanted: Sequence[Sequence[float]],
+    *,
+    kept_share: float,
+) -> Gate:
+    """Fit on features of what each store answers and of what none does; both sides weigh the same.
 
-    The threshold lets `kept_share` of the answerable rows through: what it stops is far indeed.
+    The threshold lets `kept_share` of each store's questions through: how near the right statement
+    is differs from store to store, and what is stopped is to be far in all of them.
     """
-    columns = list(zip(*(features for features, _ in rows), strict=True))
+    answerable = [features for rows in wanted.values() for features in rows]
+    columns = list(zip(*[*answerable, *unwanted], strict=True))
     means = tuple(sum(column) / len(column) for column in columns)
     spreads = tuple(
         math.sqrt(sum((value - mean) ** 2 for value in column) / len(column)) or 1.0
         for column, mean in zip(columns, means, strict=True)
     )
+    rows = [(row, True) for row in answerable] + [(row, False) for row in unwanted]
     scaled = [
-        ([1.0, *((v - m) / s for v, m, s in zip(features, means, spreads, strict=True))], wanted)
-        for features, wanted in rows
+        ([1.0, *((v - m) / s for v, m, s in zip(features, means, spreads, strict=True))], is_wanted)
+        for features, is_wanted in rows
     ]
     bias, *weights = _descend(scaled)
     gate = Gate(means, spreads, tuple(weights), bias, 0.0)
-    passing = sorted(gate.probability(features) for features, wanted in rows if wanted)
-    return dataclasses.replace(gate, threshold=passing[round(len(passing) * (1 - kept_share))])
+    least = [_least(gate, rows, kept_share) for rows in wanted.values()]
+    return dataclasses.replace(gate, threshold=min(least))
+
+
+def _least(gate: Gate, rows: Sequence[Sequence[float]], kept_share: float) -> float:
+    passing = sorted(gate.probability(features) for features in rows)
+    return passing[round(len(passing) * (1 - kept_share))]
 
 
 def _descend(rows: Sequence[tuple[list[float], bool]]) -> list[float]:
