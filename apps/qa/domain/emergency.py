@@ -13,20 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from apps.qa.domain.phrases import pattern_of, plain
+
 _FILE: Final = Path(__file__).resolve().parents[1] / "data" / "emergency.toml"
-_GAP: Final = r"(?:\W+[\w'-]+){0,5}?\W+"
-# Typed in haste.
-_APOSTROPHES: Final = {
-    "cant": "can't",
-    "wont": "won't",
-    "dont": "don't",
-    "doesnt": "doesn't",
-    "isnt": "isn't",
-    "couldnt": "couldn't",
-    "didnt": "didn't",
-    "im": "i'm",
-    "ive": "i've",
-}
 _SENTENCE: Final = re.compile(r"[.;!?\n]+|\b(?:but|although|though|however|whereas)\b")
 # Within a sentence, what has another time or another subject.
 _PART: Final = re.compile(
@@ -116,9 +105,9 @@ def rule_book() -> RuleBook:
                 id=row["id"],
                 title=row["title"],
                 advice=tuple(row["advice"]),
-                signs=tuple(map(_pattern, row.get("signs", ()))),
-                names=tuple(map(_pattern, row.get("names", ()))),
-                needs=tuple(tuple(map(_pattern, group)) for group in row.get("needs", ())),
+                signs=tuple(map(pattern_of, row.get("signs", ()))),
+                names=tuple(map(pattern_of, row.get("names", ()))),
+                needs=tuple(tuple(map(pattern_of, group)) for group in row.get("needs", ())),
             )
             for row in document["rule"]
         ),
@@ -127,18 +116,8 @@ def rule_book() -> RuleBook:
 
 def find_emergencies(text: str) -> tuple[Rule, ...]:
     """The rules that the text fires, in the order of the rule book."""
-    sentences = [part.strip() for part in _SENTENCE.split(_plain(text)) if part.strip()]
+    sentences = [part.strip() for part in _SENTENCE.split(plain(text)) if part.strip()]
     return tuple(rule for rule in rule_book().rules if _fires(rule, sentences))
-
-
-def _pattern(phrase: str) -> re.Pattern[str]:
-    words = phrase.replace(" .. ", "\0").replace("*", r"\w*").replace(" ", r"\W+")
-    return re.compile(rf"\b(?:{words.replace(chr(0), _GAP)})(?!\w)")
-
-
-def _plain(text: str) -> str:
-    lowered = text.lower().replace("’", "'").replace("`", "'")
-    return re.sub(r"\b[a-z]+\b(?!')", lambda word: _APOSTROPHES.get(word[0], word[0]), lowered)
 
 
 def _fires(rule: Rule, sentences: list[str]) -> bool:
