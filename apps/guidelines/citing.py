@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Case, JSONField, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
@@ -20,6 +20,9 @@ from apps.guidelines.domain.references import WORK_KIND_NAMES, Integrity, Number
 from apps.guidelines.evidence import same_words_in_force
 from apps.guidelines.models import RecommendationVersion, Work
 from apps.guidelines.models.guideline import VersionStatus
+
+# Kept in answers, so in one language.
+MAY_NOT_BE_QUOTED: Final = "This source may not be quoted here. Open the source to read it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +205,13 @@ def shown_statement(version: RecommendationVersion) -> str:
     if version.is_withheld:
         return str(_("The source does not allow its words to be shown here. Open the source."))
     return version.clinician
+
+
+def quotable_wording(version: RecommendationVersion) -> dict[str, str]:
+    """The words at each level, or that they may not be quoted. Reads the guideline."""
+    if version.is_withheld:
+        return dict.fromkeys(version.wording(), MAY_NOT_BE_QUOTED)
+    return version.wording()
 
 
 def _quote(version: RecommendationVersion) -> str:

@@ -16,15 +16,18 @@ class NearestRecord:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Answers that lacked the same. `missing` is their sentence; `partly` of `asked` told the rest.
+    """Questions that lacked the same. `missing` is a sentence; `partly` of `asked` got the rest.
 
-    `nearest` is what the latest of them named as covered nearby. The questions themselves are for
-    whoever asked.
+    `state` is open, filled or dismissed, and `waiting` are those that would still get no more.
+    `nearest` is what the latest of them named as covered nearby.
     """
 
+    id: str
     missing: str
+    state: str
     asked: int
     partly: int
+    waiting: int
     first_asked_at: datetime
     last_asked_at: datetime
     nearest: tuple[NearestRecord, ...]
@@ -34,3 +37,26 @@ class Gap:
 class GapList:
     items: tuple[Gap, ...]
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question as it is kept, without who asked it. `missing` is the sentence of its answer."""
+
+    text: str
+    missing: str
+    asked_at: datetime
+    is_partly_answered: bool
+    covered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapPage:
+    """`tried_at`: when the store was last searched for it again; `questions` are the newest."""
+
+    gap: Gap
+    questions: tuple[AskedQuestion, ...]
+    tried_at: datetime | None
+    filled_at: datetime | None
+    dismissed_by: str
+    reason: str

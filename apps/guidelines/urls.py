@@ -41,6 +41,7 @@ urlpatterns = [
         "curation/successors/<uuid:public_id>/decide/", successors.decide, name="successor_decide"
     ),
     path("curation/gaps/", gaps.gaps, name="gaps"),
+    path("curation/gaps/<uuid:public_id>/", gaps.gap, name="gap"),
     path("curation/libraries/", libraries.libraries, name="curation_libraries"),
     path("curation/libraries/<uuid:public_id>/", libraries.library, name="curation_library"),
     path("curation/libraries/<uuid:public_id>/publish/", libraries.publish, name="library_publish"),

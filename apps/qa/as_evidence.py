@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from apps.guidelines.citing import quotable_wording
 from apps.guidelines.fused import Found
 from apps.guidelines.models import RecommendationVersion
 from apps.guidelines.search import Vocabulary
@@ -43,9 +44,11 @@ def as_evidence(
         intents=frozenset(row.intents),
         acuity=row.acuity,
         people=_people(row),
-        wording=tuple(sorted(row.wording().items())),
+        wording=tuple(sorted(quotable_wording(row).items())),
         content_sha256=row.content_sha256,
         named=vocabulary.named_in(row.clinician, meant.excluded),
+        published=str(row.guideline_version.published_on or ""),
+        is_withheld=row.is_withheld,
     )
 
 

@@ -1,54 +1,98 @@
-"""What the store lacked when it was asked, for its curators (settings.GAPS). Reads only."""
+"""What the store lacked when it was asked, for its curators (settings.GAPS, GAP). Reads only."""
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any, Final
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.urls import reverse
 
 from apps.guidelines.citing import shown_statement
-from apps.guidelines.gaps import Gap, GapList, NearestRecord
+from apps.guidelines.gaps import AskedQuestion, GapList, GapPage, NearestRecord
+from apps.guidelines.gaps import Gap as GapView
 from apps.guidelines.paging import PAGE_SIZE, Place
 from apps.qa.domain.outcome import Outcome
-from apps.qa.models import Answer, Sentence, SentenceRole
+from apps.qa.models import Answer, Gap, GapQuestion, GapState, Sentence, SentenceRole
+from core.errors import NotFound
+
+MOST_QUESTIONS: Final = 50
 
 
-def questions_not_covered(page: int = 1) -> GapList:
-    """Answers by what they lacked, most asked first. Three queries.
+def find_gaps(state: str = GapState.OPEN, page: int = 1) -> GapList:
+    """The gaps in one state, or all of them for "", most asked first. Three queries."""
+    rows = _counted(Gap.objects.filter(state=state) if state else Gap.objects.all())
+    place = Place(page, rows.count())
+    shown = list(
+        rows.order_by("-asked", "-last_asked_at", "pk")[place.start : place.start + PAGE_SIZE]
+    )
+    nearest = _nearest([row.latest for row in shown])
+    return GapList(items=tuple(_view(row, nearest) for row in shown), place=place)
 
-    Only the sentence on what is missing: the question is for whoever asked it.
+
+def gap_page(public_id: uuid.UUID) -> GapPage:
+    """One gap with its newest questions. Four queries. Raises `NotFound`.
+
+    The questions are shown as they were kept, without names and without who asked.
     """
-    groups = (
-        Answer.objects.exclude(outcome=Outcome.ANSWERED)
-        .values("missing")
-        .annotate(
-            asked=Count("pk"),
-            partly=Count("pk", filter=Q(outcome=Outcome.PARTLY_ANSWERED)),
-            first_asked_at=Min("question__created_at"),
-            last_asked_at=Max("question__created_at"),
-            latest=Max("pk"),
+    row = _counted(Gap.objects.filter(public_id=public_id)).first()
+    if row is None:
+        raise NotFound("There is no such gap")
+    return GapPage(
+        gap=_view(row, _nearest([row.latest])),
+        questions=tuple(_questions(row)),
+        tried_at=row.tried_at,
+        filled_at=row.filled_at,
+        dismissed_by=row.dismissed_by_name,
+        reason=row.reason,
+    )
+
+
+def _counted(rows: QuerySet[Gap]) -> QuerySet[Any]:
+    partly = Q(questions__question__answers__outcome=Outcome.PARTLY_ANSWERED)
+    return rows.annotate(
+        asked=Count("questions"),
+        partly=Count("questions", filter=partly),
+        waiting=Count("questions", filter=Q(questions__covered_at=None)),
+        first_asked_at=Min("questions__question__created_at"),
+        last_asked_at=Max("questions__question__created_at"),
+        latest=Max("questions__question__answers"),
+    )
+
+
+def _view(row: Any, nearest: dict[int, list[NearestRecord]]) -> GapView:
+    return GapView(
+        id=str(row.public_id),
+        missing=row.missing,
+        state=row.state,
+        asked=row.asked,
+        partly=row.partly,
+        waiting=row.waiting,
+        first_asked_at=row.first_asked_at,
+        last_asked_at=row.last_asked_at,
+        nearest=tuple(nearest[row.latest]),
+    )
+
+
+def _questions(gap: Gap) -> list[AskedQuestion]:
+    rows = GapQuestion.objects.filter(gap=gap).select_related("question")
+    newest = list(rows.order_by("-question__created_at", "-pk")[:MOST_QUESTIONS])
+    answers = {
+        answer.question_id: answer
+        for answer in Answer.objects.filter(question__in=[row.question_id for row in newest])
+    }
+    return [
+        AskedQuestion(
+            text=row.question.text,
+            missing=answers[row.question_id].missing,
+            asked_at=row.question.created_at,
+            is_partly_answered=answers[row.question_id].outcome == Outcome.PARTLY_ANSWERED,
+            covered_at=row.covered_at,
         )
-        .order_by("-asked", "-last_asked_at", "missing")
-    )
-    place = Place(page, groups.count())
-    rows = list(groups[place.start : place.start + PAGE_SIZE])
-    nearest = _nearest([row["latest"] for row in rows])
-    return GapList(
-        items=tuple(
-            Gap(
-                missing=row["missing"],
-                asked=row["asked"],
-                partly=row["partly"],
-                first_asked_at=row["first_asked_at"],
-                last_asked_at=row["last_asked_at"],
-                nearest=tuple(nearest[row["latest"]]),
-            )
-            for row in rows
-        ),
-        place=place,
-    )
+        for row in newest
+    ]
 
 
 def _nearest(answers: Collection[int]) -> dict[int, list[NearestRecord]]:

@@ -10,6 +10,7 @@ from apps.guidelines.citing import Citation, Reference
 from apps.guidelines.conflicts import Settlement
 from apps.guidelines.domain.grading import Grade
 from apps.guidelines.evidence import ChangeNote
+from apps.qa.domain.outcome import Outcome
 from apps.qa.reception import Verdict
 from core.levels import Level
 
@@ -29,7 +30,8 @@ class FeedbackView:
 @dataclass(frozen=True, slots=True)
 class SentenceView:
     """One cited sentence. `grade` is that of the recommendation it words;
-    `anchor` its element id; `said` is the asker's feedback.
+    `anchor` its element id; `said` is the asker's feedback; `excluded` says for whom it does not
+    hold.
     """
 
     anchor: str
@@ -42,6 +44,7 @@ class SentenceView:
     affected: tuple[ChangeNote, ...] = ()
     is_reworded: bool = False
     said: FeedbackView | None = None
+    excluded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,11 @@ class ConflictView:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """Something that is covered, near what was asked."""
+    """Something that is covered, near what was asked; `question` is what it would answer."""
 
     text: str
     url: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class AnswerView:
     """`summary` is the direct answer: one or two sentences, cited like the rest.
 
     `affected` is what changed in its evidence since it was given; `assumed` is what the question
-    left open and was taken to mean.
+    left open and was taken to mean. `withheld` names sources that may not be quoted.
     """
 
     outcome: str
@@ -112,6 +116,7 @@ class AnswerView:
     affected: tuple[ChangeNote, ...] = ()
     is_reworded: bool = False
     assumed: tuple[str, ...] = ()
+    withheld: tuple[SentenceView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +147,28 @@ class Emergency:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonNeeded:
+    """Why only a person can decide this, and whom to ask."""
+
+    id: str
+    title: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class NowCovered:
+    """The store has more of an answer since then; `question` is it asked again, or empty."""
+
+    since: datetime
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPage:
     """`status` is queued, working, done or failed; `answer` is None until done.
 
-    `masked` are the kinds of what was taken out of the text before it was kept.
+    `masked` are the kinds of what was taken out of the text before it was kept. `outcome` is None
+    until there is an answer.
 
     `thread` are the questions of its thread, oldest first, or empty where it is alone;
     `thread_id` is the id of the first of them, `follows` that of the one before, or empty.
@@ -166,6 +189,9 @@ class QuestionPage:
     answer: AnswerView | None
     red_flags: tuple[str, ...]
     emergencies: tuple[Emergency, ...]
+    needs_person: tuple[PersonNeeded, ...]
+    outcome: Outcome | None
+    now_covered: NowCovered | None
     masked: tuple[str, ...]
     disclaimer: str
     emergency_number: str

@@ -10,7 +10,8 @@ from typing import Final
 from apps.articles.models import ArticleVersion
 from apps.guidelines.conflicts import conflicts_for_readers
 from apps.guidelines.fused import Found
-from apps.guidelines.models import Concept, IssuingBody
+from apps.guidelines.models import Concept, IssuingBody, RecommendationVersion
+from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.search import (
     Vocabulary,
     find_unknown_lexemes,
@@ -31,6 +32,7 @@ from apps.qa.domain.population import (
     read_people,
     without_kidney_figures,
 )
+from apps.qa.domain.selection import MUST_MENTION, select
 from apps.qa.domain.shapes import Evidence, Understanding
 from apps.qa.domain.understanding import (
     designations,
@@ -91,13 +93,12 @@ def retrieve(
     hits = _search(text, meant, vocabulary)
     meant = replace(meant, is_near=gate().is_enough([(hit.words, hit.meaning) for hit in hits]))
     evidence = _load(hits, vocabulary, meant)
+    evidence += _warnings(evidence, meant, vocabulary)
     conflicts = conflicts_for_readers([item.id for item in evidence])
     missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
     sides = {item.id: item for item in evidence}
     sides |= {
-        row.pk: as_evidence(row, 0.0, vocabulary, meant)
-        for row in load_documents(sorted(missing))
-        if not row.is_withheld
+        row.pk: as_evidence(row, 0.0, vocabulary, meant) for row in load_documents(sorted(missing))
     }
     return Retrieved(
         meant, evidence, vocabulary.names(), conflicts, sides, (*meant.assumed, *thread)
@@ -149,6 +150,7 @@ def understand(text: str, *, vocabulary: Vocabulary, context: list[Concept]) -> 
             *(f"“{word}” was read as {better}." for word, better in corrected.items()),
             *subjects.assumed,
         ),
+        subjects=tuple(dict.fromkeys(concept.name for concept in subjects.found)),
     )
 
 
@@ -240,9 +242,26 @@ def _search(text: str, meant: Understanding, vocabulary: Vocabulary) -> list[Fou
 
 def _load(hits: list[Found], vocabulary: Vocabulary, meant: Understanding) -> list[Evidence]:
     scores = {hit.document_id: relevance(hit) for hit in hits}
-    # What may not be shown cannot be said in an answer.
     return [
         as_evidence(row, scores[row.pk], vocabulary, meant)
         for row in load_documents([hit.document_id for hit in hits])
-        if not row.is_withheld
     ]
+
+
+def _warnings(
+    evidence: list[Evidence], meant: Understanding, vocabulary: Vocabulary
+) -> list[Evidence]:
+    """Warnings and monitoring for what will be told, which a search need not find. Three queries.
+
+    Their score is zero: they are told beside what was found, and decide nothing.
+    """
+    told = {key for item in select(evidence, meant) for key in item.interventions}
+    if not told:
+        return []
+    rows = RecommendationVersion.objects.filter(
+        status=VersionStatus.ACTIVE,
+        intents__overlap=sorted(MUST_MENTION),
+        interventions__overlap=sorted(told),
+    ).exclude(pk__in=[item.id for item in evidence])
+    found = list(rows.order_by("pk").values_list("pk", flat=True))
+    return [as_evidence(row, 0.0, vocabulary, meant) for row in load_documents(found)]

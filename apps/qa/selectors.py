@@ -19,7 +19,8 @@ from apps.guidelines.evidence import ChangeNote, distinct
 from apps.guidelines.models import RecommendationVersion
 from apps.qa.domain.emergency import rule_book
 from apps.qa.domain.masking import Personal
-from apps.qa.domain.outcome import Outcome
+from apps.qa.domain.needs_person import rule_book as decisions
+from apps.qa.domain.outcome import Outcome, outcome_of
 from apps.qa.evidence import notes_of
 from apps.qa.models import Answer, Question, Sentence, SentenceRole
 from apps.qa.pages import (
@@ -30,6 +31,8 @@ from apps.qa.pages import (
     FeedbackView,
     Nearby,
     NotCovered,
+    NowCovered,
+    PersonNeeded,
     QuestionPage,
     Receipt,
     SentenceView,
@@ -83,10 +86,11 @@ def get_question(public_id: uuid.UUID, *, actor: Actor) -> Question:
 
 
 def question_page(question: Question, *, tenant: Tenant, level: Level, host: str) -> QuestionPage:
-    """A question with its answer at one level. At most ten queries once answered."""
+    """A question with its answer at one level. At most eleven queries once answered."""
     status = WorkStatus(question.status)
     is_moving = status in (WorkStatus.QUEUED, WorkStatus.WORKING)
     version = question.article_version
+    answer = answer_view(question, level) if status is WorkStatus.DONE else None
     return QuestionPage(
         id=str(question.public_id),
         url=reverse("question", args=[question.public_id]),
@@ -98,11 +102,14 @@ def question_page(question: Question, *, tenant: Tenant, level: Level, host: str
         asked_at=question.created_at,
         answered_at=question.answered_at,
         trail=_trail(status),
-        answer=answer_view(question, level) if status is WorkStatus.DONE else None,
+        answer=answer,
         red_flags=tuple(row.at(level) for row in version.red_flags.order_by("ordinal"))
         if version
         else (),
         emergencies=_emergencies(question),
+        needs_person=() if is_moving else _people(question),
+        outcome=_outcome(question, answer),
+        now_covered=_now_covered(question, answer),
         masked=tuple(MASKED_NAMES[Personal(kind)] for kind in question.masked),
         disclaimer=disclaimer_at(level, tenant.disclaimer),
         emergency_number=tenant.emergency_number,
@@ -132,6 +139,34 @@ def _emergencies(question: Question) -> tuple[Emergency, ...]:
         for rule in rule_book().rules
         if rule.id in question.emergencies
     )
+
+
+def _people(question: Question) -> tuple[PersonNeeded, ...]:
+    return tuple(
+        PersonNeeded(rule.id, rule.title, rule.ask)
+        for rule in decisions().rules
+        if rule.id in question.needs_person
+    )
+
+
+def _outcome(question: Question, answer: AnswerView | None) -> Outcome | None:
+    if answer is None:
+        return None
+    return outcome_of(
+        answer.outcome,
+        is_emergency=bool(question.emergencies),
+        needs_person=bool(question.needs_person),
+    )
+
+
+def _now_covered(question: Question, answer: AnswerView | None) -> NowCovered | None:
+    """One query where the answer lacks something."""
+    if answer is None or answer.not_covered is None:
+        return None
+    place = question.gaps.select_related("again").exclude(covered_at=None).first()
+    if place is None or place.covered_at is None:
+        return None
+    return NowCovered(place.covered_at, str(place.again.public_id) if place.again else "")
 
 
 def _trail(status: WorkStatus) -> tuple[TrailStep, ...]:
@@ -174,6 +209,7 @@ def answer_view(question: Question, level: Level) -> AnswerView:
         is_reworded=any(view.is_reworded for view in views.values()),
         affected=distinct(note for found in notes.values() for note in found),
         assumed=tuple(answer.assumed),
+        withheld=tuple(views[row.pk] for row in told if row.role == SentenceRole.WITHHELD),
     )
 
 
@@ -209,7 +245,8 @@ def _sentence(
         citations=listing.cite([record], place=str(number)),
         grade=record.grade,
         population=record.population,
-        safety=tuple(record.safety),
+        safety=() if record.is_withheld else tuple(record.safety),
+        excluded="" if record.is_withheld else record.excluded,
         affected=notes.get(record.pk, ()),
         is_reworded=bool(row.reworded) and text == row.reworded,
         said=_said(row),
@@ -253,7 +290,9 @@ def _not_covered(answer: Answer, rows: Iterable[Sentence], level: Level) -> NotC
         return None
     nearby = tuple(
         Nearby(
-            row.at(level), reverse("recommendation", args=[row.recommendation_version.public_id])
+            text=row.at(level),
+            url=reverse("recommendation", args=[row.recommendation_version.public_id]),
+            question=row.heading,
         )
         for row in rows
         if row.role == SentenceRole.NEARBY

@@ -1,13 +1,14 @@
-"""The worker's doors to answering, and to telling askers."""
+"""The worker's doors to answering, telling askers, and trying again what was not covered."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from apps.qa.models import Question
+from apps.qa.models import Gap, Question
 from apps.qa.reception import Notice
 from apps.qa.services.answer import answer_question
 from apps.qa.services.mail_notice import mail_notice
+from apps.qa.services.retry_gaps import retry_gap
 
 
 @shared_task(name=Question.task)
@@ -18,3 +19,8 @@ def answer_queued_question(*, tenant_id: int, row_id: int) -> None:
 @shared_task(name=Notice.task)
 def mail_waiting_notice(*, tenant_id: int, row_id: int) -> None:
     mail_notice(tenant_id=tenant_id, notice_id=row_id)
+
+
+@shared_task(name=Gap.task)
+def retry_queued_gap(*, tenant_id: int, row_id: int) -> None:
+    retry_gap(tenant_id=tenant_id, gap_id=row_id)

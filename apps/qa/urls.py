@@ -18,4 +18,5 @@ urlpatterns = [
     path(
         "desk/feedback/<uuid:public_id>/looked-at/", feedback.looked_at, name="feedback_looked_at"
     ),
+    path("questions/<uuid:public_id>/again/", views.again, name="question_again"),
 ]

@@ -9,14 +9,15 @@ from rest_framework import serializers
 from apps.accounts.models import Tenant
 from apps.guidelines.wire import AffectedOut, CitedOut, ReferenceOut, affected_by
 from apps.qa import selectors
-from apps.qa.domain.outcome import Outcome
 from apps.qa.models import Question
-from apps.qa.pages import QuestionPage
 from core.levels import Level
 
 
 class SentenceOut(CitedOut):
-    """`strength` 0-3 and `certainty` 0-4 on the common scale, or null."""
+    """`strength` 0-3 and `certainty` 0-4 on the common scale, or null.
+
+    `safety` must be passed on with it; `excluded` says for whom it does not hold, or is empty.
+    """
 
     direction = serializers.CharField(source="grade.direction")
     strength = serializers.IntegerField(source="grade.strength", allow_null=True)
@@ -24,6 +25,8 @@ class SentenceOut(CitedOut):
     reworded = serializers.BooleanField(
         source="is_reworded", help_text="Whether a language model worded it again."
     )
+    safety = serializers.ListField(child=serializers.CharField())
+    excluded = serializers.CharField()
 
 
 class AnswerSectionOut(serializers.Serializer):  # type: ignore[type-arg]
@@ -40,6 +43,9 @@ class ConflictOut(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class NearbyOut(serializers.Serializer):  # type: ignore[type-arg]
+    """`question` is what one could ask instead, which the store answers."""
+
+    question = serializers.CharField()
     text = serializers.CharField()
     url = serializers.CharField()
 
@@ -57,6 +63,9 @@ class AnswerOut(serializers.Serializer):  # type: ignore[type-arg]
     sections = AnswerSectionOut(many=True, source="answer.sections")
     conflicts = ConflictOut(many=True, source="answer.conflicts")
     not_covered = NotCoveredOut(allow_null=True, source="answer.not_covered")
+    withheld = SentenceOut(
+        many=True, source="answer.withheld", help_text="Sources that may not be quoted."
+    )
     red_flags = serializers.ListField(child=serializers.CharField())
     disclaimer = serializers.CharField()
 
@@ -85,6 +94,26 @@ class EmergencyOut(serializers.Serializer):  # type: ignore[type-arg]
     warnings = EmergencyWarningOut(many=True)
 
 
+class PersonNeededOut(serializers.Serializer):  # type: ignore[type-arg]
+    id = serializers.CharField()
+    title = serializers.CharField()
+    ask = serializers.CharField(help_text="Whom to ask.")
+
+
+class NeedsPersonOut(serializers.Serializer):  # type: ignore[type-arg]
+    """Why only a person can decide this. The store's general answer stands beside it."""
+
+    rules = serializers.CharField(help_text="Version of the rules.")
+    reasons = PersonNeededOut(many=True)
+
+
+class NowCoveredOut(serializers.Serializer):  # type: ignore[type-arg]
+    """The store has more of an answer since then. Ask again; `question` is that, once asked."""
+
+    since = serializers.DateTimeField()
+    question = serializers.CharField(allow_null=True)
+
+
 class QuestionOut(serializers.Serializer):  # type: ignore[type-arg]
     """A question, and its answer once `status` is done.
 
@@ -99,6 +128,7 @@ class QuestionOut(serializers.Serializer):  # type: ignore[type-arg]
     text = serializers.CharField()
     masked = serializers.ListField(child=serializers.CharField())
     emergency = EmergencyOut(allow_null=True)
+    needs_person = NeedsPersonOut(allow_null=True)
     level = serializers.CharField()
     article = serializers.CharField(allow_null=True)
     thread = serializers.CharField()
@@ -109,6 +139,7 @@ class QuestionOut(serializers.Serializer):  # type: ignore[type-arg]
     references = ReferenceOut(many=True)
     receipt = ReceiptOut(allow_null=True)
     affected = AffectedOut(allow_null=True)
+    now_covered = NowCoveredOut(allow_null=True)
 
 
 class FeedbackOut(serializers.Serializer):  # type: ignore[type-arg]
@@ -143,7 +174,7 @@ def show_question(question: Question, *, tenant: Tenant, host: str) -> dict[str,
     document = {
         "id": page.id,
         "status": page.status,
-        "outcome": _outcome(page),
+        "outcome": page.outcome,
         "text": page.text,
         "masked": question.masked,
         "emergency": {
@@ -152,6 +183,9 @@ def show_question(question: Question, *, tenant: Tenant, host: str) -> dict[str,
             "warnings": page.emergencies,
         }
         if page.emergencies
+        else None,
+        "needs_person": {"rules": question.needs_person_rules, "reasons": page.needs_person}
+        if page.needs_person
         else None,
         "level": page.level,
         "article": version.article.slug if version else None,
@@ -163,11 +197,11 @@ def show_question(question: Question, *, tenant: Tenant, host: str) -> dict[str,
         "references": page.answer.references if page.answer else (),
         "receipt": page.answer.receipt if page.answer else None,
         "affected": affected_by(page.answer.affected) if page.answer else None,
+        "now_covered": {
+            "since": page.now_covered.since,
+            "question": page.now_covered.question or None,
+        }
+        if page.now_covered
+        else None,
     }
     return dict(QuestionOut(document).data)
-
-
-def _outcome(page: QuestionPage) -> Outcome | None:
-    if page.answer is None:
-        return None
-    return Outcome.EMERGENCY if page.emergencies else Outcome(page.answer.outcome)

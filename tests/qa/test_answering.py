@@ -11,9 +11,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from apps.guidelines.models import RecommendationVersion
+from apps.qa.composing import draft_answer
 from apps.qa.domain.verification import UnfoundedClaim
 from apps.qa.models import Answer, Question, Sentence
-from apps.qa.services.answer import _draft, _keep, answer_question
+from apps.qa.services.answer import _keep, answer_question
 from apps.qa.tasks import answer_queued_question
 from core.clock import now
 from core.models import AuditEntry
@@ -111,7 +112,7 @@ def test_a_record_superseded_between_composing_and_keeping_is_not_kept_and_retri
     with tenant_scope(cast.northgate.pk):
         claimed = claim(Question, asked.pk)
         assert claimed is not None
-        draft = _draft(claimed)
+        draft = draft_answer(claimed)
         RecommendationVersion.objects.filter(recommendation__key="second").update(
             status="superseded"
         )
@@ -137,7 +138,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(cast: Cast) -> None:
     with tenant_scope(cast.northgate.pk):
         slow = claim(Question, asked.pk)
         assert slow is not None
-        draft = _draft(slow)
+        draft = draft_answer(slow)
         Question.objects.filter(pk=asked.pk).update(lease_until=now() - timedelta(seconds=1))
     answer_question(tenant_id=cast.northgate.pk, question_id=asked.pk)
 

@@ -91,6 +91,7 @@ def test_asking_is_audited(cast: Cast) -> None:
             "level": "clinician",
             "masked": [],
             "emergencies": [],
+            "needs_person": [],
             "follows": None,
         }
 

@@ -9,8 +9,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from apps.qa.domain.composition import NEARBY, compose
-from apps.qa.domain.decision import decide, missing_sentence
+from apps.qa.domain.composition import compose
+from apps.qa.domain.decision import decide
+from apps.qa.domain.lacking import missing_sentence
+from apps.qa.domain.nearest import NEARBY
 from apps.qa.domain.outcome import Outcome
 from apps.qa.domain.shapes import Claim, Draft, Evidence, Understanding
 from apps.qa.domain.verification import UnfoundedClaim, digest, verify

@@ -23,6 +23,7 @@ from apps.guidelines.services.store_guidelines import store_guidelines
 from apps.guidelines.services.store_relations import store_conflicts, store_links
 from apps.guidelines.services.store_vocabulary import store_drug_statuses, store_vocabulary
 from apps.guidelines.services.take_over_moves import take_over_moves
+from apps.guidelines.services.tell_dependents import tell_store_grew
 from apps.guidelines.succession import GuidelinePlan
 from core.actors import Actor
 from core.audit.record import record
@@ -144,6 +145,8 @@ def import_package(
     if plan.is_change:
         _audit(plan, actor)
     reconsider_conflicts(recommendations=_touched(plan), actor=actor)
+    if plan.is_change and not from_library:
+        tell_store_grew()
     return plan
 
 

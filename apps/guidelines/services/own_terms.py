@@ -12,6 +12,7 @@ from apps.guidelines.domain.values import TermKind
 from apps.guidelines.models import Concept, OwnTerm
 from apps.guidelines.search import lexemes, normalise
 from apps.guidelines.services.curating import check_curator, checked_text
+from apps.guidelines.services.tell_dependents import tell_store_grew
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import InvalidInput, NotFound
@@ -54,6 +55,7 @@ def add_term(
         text=term,
         kind=kind,
     )
+    tell_store_grew()
     return row
 
 

@@ -14,6 +14,7 @@ from apps.guidelines.services.curating import check_curator, check_own, checked_
 from apps.guidelines.services.detect_conflicts import reconsider_conflicts
 from apps.guidelines.services.index_documents import index_documents
 from apps.guidelines.services.record_change import Touched, record_change
+from apps.guidelines.services.tell_dependents import tell_store_grew
 from core.actors import Actor
 from core.audit.record import record
 from core.clock import now
@@ -37,7 +38,9 @@ def reinstate_recommendation(
     )
     _check_state(row)
     check_own(row.guideline_version.guideline_id)
-    return _reinstate(row, why, actor)
+    change = _reinstate(row, why, actor)
+    tell_store_grew()
+    return change
 
 
 def take_over_reinstated(*, names: Iterable[tuple[str, str, str]], actor: Actor) -> None:

@@ -24,6 +24,7 @@ from apps.guidelines.policies import can_curate
 from apps.guidelines.releases import FittedRelease, fit_release
 from apps.guidelines.services.import_package import ImportPlan, import_package, plan_import
 from apps.guidelines.services.reinstate_recommendation import take_over_reinstated
+from apps.guidelines.services.tell_dependents import tell_store_grew
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import NotPermitted, WrongState
@@ -94,6 +95,7 @@ def take_over_release(
         reinstated=len(plan.reinstated),
         **plan.plan.counts(),
     )
+    tell_store_grew()
     return plan
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from apps.qa.domain.decision import decide, missing_sentence
+from apps.qa.domain.decision import decide
+from apps.qa.domain.lacking import missing_sentence, subject_of
+from apps.qa.domain.nearest import nearest
 from apps.qa.domain.outcome import Outcome
 from apps.qa.domain.population import are_meant
-from apps.qa.domain.selection import select
+from apps.qa.domain.selection import must_mention, select
 from apps.qa.domain.shapes import Claim, Draft, Evidence, Understanding
 
-NEARBY = 3
+ONLY_NAMED: Final = (
+    "The guideline store has a source on this, but its licence does not let it be quoted here."
+)
 
 
 def compose(
@@ -24,16 +29,42 @@ def compose(
     """A draft answer. `names` are concept names, `conflicts` (title, ids of all sides).
 
     `sides` holds the evidence of every side, so that a conflict is shown whole even where only one
-    side was found.
+    side was found. What may not be quoted is named as a source and never told.
     """
     retrieved = frozenset(item.id for item in evidence) | frozenset(sides)
-    selected = select(evidence, meant)
+    quotable = [item for item in evidence if not item.is_withheld]
+    selected = select(quotable, meant)
+    selected += must_mention(quotable, selected, meant)
     outcome = decide(selected, meant)
-    if outcome is Outcome.NOT_COVERED:
-        # Recommendations before findings: they say more about what is covered.
-        near = sorted(evidence, key=lambda item: item.direction == "none")
-        nearby = tuple(Claim("nearby", "", item) for item in near[:NEARBY])
-        return Draft(outcome, nearby, missing_sentence(meant), retrieved)
+    named = _named_only(evidence, meant)
+    if outcome is Outcome.ANSWERED:
+        told = _told(selected, meant, names, conflicts, sides)
+        return Draft(outcome, (*told, *named), "", retrieved=retrieved)
+    missing = missing_sentence(meant)
+    if outcome is Outcome.PARTLY_ANSWERED:
+        claims = _told(selected, meant, names, conflicts, sides)
+    else:
+        claims = nearest(quotable, meant, names)
+        missing = ONLY_NAMED if named and not meant.unknown else missing
+    return Draft(
+        outcome, (*claims, *named), missing, retrieved=retrieved, subject=subject_of(meant)
+    )
+
+
+def _named_only(evidence: Sequence[Evidence], meant: Understanding) -> list[Claim]:
+    """What would be told if its licence let it be."""
+    chosen = select(list(evidence), meant) if meant.names_something else []
+    return [Claim("withheld", "", item) for item in chosen if item.is_withheld]
+
+
+def _told(
+    selected: Sequence[Evidence],
+    meant: Understanding,
+    names: Mapping[str, str],
+    conflicts: Sequence[tuple[str, frozenset[int]]],
+    sides: Mapping[int, Evidence],
+) -> tuple[Claim, ...]:
+    """The direct answer, then the rest by intervention, then where sources differ."""
     chosen = {item.id for item in selected}
     shown = [
         Claim("conflict", title, sides[side])
@@ -46,8 +77,7 @@ def compose(
     statements = [
         Claim("statement", _heading(item, names), item) for item in selected if item.id not in told
     ]
-    missing = missing_sentence(meant) if meant.unknown else ""
-    return Draft(outcome, (*summary, *_grouped(statements), *shown), missing, retrieved)
+    return (*summary, *_grouped(statements), *shown)
 
 
 def _sides_for(

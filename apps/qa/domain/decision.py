@@ -21,12 +21,3 @@ def decide(selected: list[Evidence], meant: Understanding) -> Outcome:
     if not meant.unknown:
         return Outcome.ANSWERED
     return Outcome.PARTLY_ANSWERED if meant.asked_about or meant.excluded else Outcome.NOT_COVERED
-
-
-def missing_sentence(meant: Understanding) -> str:
-    """What the store does not have, in a sentence."""
-    if not meant.is_english:
-        return "This guideline store can be asked in English only."
-    if meant.unknown:
-        return f"The guideline store has no active recommendation on: {', '.join(meant.unknown)}."
-    return "The guideline store has no active recommendation that fits this question."

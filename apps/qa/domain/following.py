@@ -57,6 +57,7 @@ def follow(
         unknown=(*(before.unknown if names_nothing else ()), *now.unknown),
         names_something=now.names_something
         or (before.names_something and (refers or not now.unknown)),
+        subjects=now.subjects or before.subjects,
         people=same_people(now.people, before.people),
         intents=now.intents or (before.intents if takes_over else frozenset()),
         assumed=tuple(dict.fromkeys((*before.assumed, *now.assumed))),

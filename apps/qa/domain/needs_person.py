@@ -62,11 +62,11 @@ def find_decisions(text: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in rule_book().rules if _fires(rule, words))
 
 
-def still_needed(ids: Iterable[str], draft: Draft, meant: Understanding) -> list[str]:
+def still_needed(ids: Iterable[str], draft: Draft, meant: Understanding) -> tuple[str, ...]:
     """Those rules that the answer does not make needless."""
     told = _speaks_of_all(draft, meant)
     needless = {rule.id for rule in rule_book().rules if rule.told_by_store and told}
-    return [id_ for id_ in ids if id_ not in needless]
+    return tuple(id_ for id_ in ids if id_ not in needless)
 
 
 def _speaks_of_all(draft: Draft, meant: Understanding) -> bool:

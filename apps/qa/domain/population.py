@@ -127,6 +127,15 @@ def are_meant(asked: People, record: People) -> bool:
     )
 
 
+def directness(asked: People, record: People) -> int:
+    """How much of whom the question names the record is written for: 0 to 3."""
+    return (
+        (asked.ages != ANY_AGE and record.ages != ANY_AGE)
+        + (asked.sex != "any" and record.sex == asked.sex)
+        + (asked.pregnancy != "any" and record.pregnancy == asked.pregnancy)
+    )
+
+
 def read_acuity(text: str) -> str:
     """acute or chronic, where the words say one of them; otherwise any."""
     words = text.lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from apps.qa.domain.population import are_meant
+from apps.qa.domain.population import are_meant, directness
 from apps.qa.domain.shapes import Evidence, Understanding
 
 # What people can read at once; the rest is one click away in the store.
@@ -16,6 +16,8 @@ ONLY_THIS: Final = frozenset({"screen", "dose"})
 # Shares of the best score: clearly on the point, near it, beside it.
 ON_THE_POINT: Final = 0.7
 NEAR_THE_POINT: Final = 0.4
+# What must be told with a treatment, however long the answer gets.
+MUST_MENTION: Final = frozenset({"safety", "monitor"})
 
 
 def select(evidence: list[Evidence], meant: Understanding) -> list[Evidence]:
@@ -33,6 +35,31 @@ def select(evidence: list[Evidence], meant: Understanding) -> list[Evidence]:
         ]
     best = max((item.score for item in fitting), default=0.0)
     return sorted(fitting, key=lambda item: _order(item, meant, best))[:MOST_SENTENCES]
+
+
+def must_mention(
+    evidence: list[Evidence], selected: list[Evidence], meant: Understanding
+) -> list[Evidence]:
+    """Warnings and monitoring for the interventions that are told, as far as not told already.
+
+    For the same people and condition; one that would give what cannot be taken is left out.
+    """
+    told = {key for item in selected for key in item.interventions}
+    found = [
+        item
+        for item in evidence
+        if item not in selected
+        and item.intents & MUST_MENTION
+        and told.intersection(item.interventions)
+        and are_meant(meant.people, item.people)
+        and (not item.conditions or not meant.conditions or item.conditions & meant.conditions)
+        and (item.direction in ("against", "none") or not _gives_what_is_excluded(item, meant))
+    ]
+    return sorted(found, key=lambda item: _order(item, meant, 0.0))
+
+
+def _gives_what_is_excluded(item: Evidence, meant: Understanding) -> bool:
+    return bool(meant.excluded.intersection(item.interventions) or item.named)
 
 
 def _only_wanted(fitting: list[Evidence], meant: Understanding) -> list[Evidence]:
@@ -110,8 +137,15 @@ def _order(item: Evidence, meant: Understanding, best: float) -> tuple[object, .
         (item.score < best * ON_THE_POINT) + (item.score < best * NEAR_THE_POINT),
         item.line or 9,
         item.direction == "none",
+        -directness(meant.people, item.people),
         -(item.strength or 0),
         -(item.certainty or 0),
+        -_day_of(item.published),
         -item.score,
         item.id,
     )
+
+
+def _day_of(published: str) -> int:
+    """An order of days: later is more; unknown is oldest."""
+    return int(published.replace("-", "") or 0)

@@ -13,7 +13,8 @@ class Evidence:
     """One retrieved recommendation version, as far as choosing and ordering need it.
 
     `for_those_who_cannot_take` holds narrower concepts' keys too; `score` is BM25. `named` are
-    those of the question's excluded concepts that the statement names.
+    those of the question's excluded concepts that the statement names. `published` is an ISO date,
+    or empty. Where `is_withheld`, `wording` says that the words may not be quoted.
     """
 
     id: int
@@ -34,6 +35,8 @@ class Evidence:
     wording: tuple[tuple[str, str], ...]
     content_sha256: str
     named: frozenset[str] = frozenset()
+    published: str = ""
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Understanding:
     `assumed` are sentences on what was read into the question.
     `is_near` is no longer of the question alone: whether what was found is near enough to it
     (enough.py).
+    `subjects` are the names of all that it names.
     """
 
     asked_about: tuple[frozenset[str], ...]
@@ -66,6 +70,7 @@ class Understanding:
     is_english: bool = True
     assumed: tuple[str, ...] = ()
     is_near: bool = True
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class Draft:
     `retrieved` are the ids of all records that were before the composer; `model` names the language
     model of the reworded claims, if there are any.
     `assumed` says what the question left open and was taken to mean.
+    `missing` says what it lacks; questions that lack the same `subject` share a gap. `needs_person`
+    are the rules by which only a person can decide.
     """
 
     outcome: Outcome
@@ -97,3 +104,5 @@ class Draft:
     retrieved: frozenset[int] = frozenset()
     model: str = ""
     assumed: tuple[str, ...] = ()
+    subject: str = ""
+    needs_person: tuple[str, ...] = ()

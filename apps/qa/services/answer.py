@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
+from apps.guidelines.citing import quotable_wording
 from apps.guidelines.evidence import hold
 from apps.guidelines.models import RecommendationVersion
-from apps.qa.domain.composition import compose
+from apps.qa.composing import draft_answer
 from apps.qa.domain.shapes import Draft
 from apps.qa.domain.verification import digest, verify
 from apps.qa.models import Answer, Question, Sentence
-from apps.qa.retrieval import retrieve
+from apps.qa.services.open_gap import open_gap
 from apps.qa.services.rewording import permit_for, reword, settle
-from apps.qa.threads import texts_before
 from core.actors import system
 from core.audit.record import record
 from core.clock import now
@@ -50,7 +49,7 @@ def answer_question(*, tenant_id: int, question_id: int) -> None:
     say("searching")
     try:
         with tenant_scope(tenant_id):
-            draft = _draft(question)
+            draft = draft_answer(question)
             permit = permit_for(draft, Level(question.level))
         say("checking")
         if permit is not None:
@@ -75,33 +74,20 @@ def _teller(tenant_id: int, question: Question) -> Callable[[str], None]:
     return lambda step: tell(tenant_id, topic, step)
 
 
-def _draft(question: Question) -> Draft:
-    found = retrieve(
-        question.text, article=question.article_version, earlier=texts_before(question)
-    )
-    draft = compose(
-        found.evidence,
-        found.meant,
-        names=found.names,
-        conflicts=found.conflicts,
-        sides=found.sides,
-    )
-    return replace(draft, assumed=found.assumed)
-
-
 def _keep(question: Question, draft: Draft) -> None:
     """Check every sentence against the store as it is now, then complete in this one
     transaction.
     """
     ids = [claim.evidence.id for claim in draft.claims]
     hold(ids)
-    records = RecommendationVersion.objects.in_bulk(ids)
+    rows = RecommendationVersion.objects.select_related("guideline_version__guideline")
+    records = rows.in_bulk(ids)
     verify(
         draft,
         active={pk: row.content_sha256 for pk, row in records.items() if row.status == "active"},
-        wordings={pk: row.wording() for pk, row in records.items()},
+        wordings={pk: quotable_wording(row) for pk, row in records.items()},
     )
-    complete(question, answered_at=now())
+    complete(question, answered_at=now(), needs_person=list(draft.needs_person))
     answer = Answer.objects.create(
         question=question,
         outcome=draft.outcome,
@@ -113,6 +99,7 @@ def _keep(question: Question, draft: Draft) -> None:
         assumed=list(draft.assumed),
     )
     _keep_sentences(answer, draft, records)
+    open_gap(question=question, draft=draft)
     record(
         "qa.question.answered",
         subject=question,

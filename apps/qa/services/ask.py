@@ -9,6 +9,8 @@ from django.db import transaction
 from apps.articles.models import ArticleVersion
 from apps.qa.domain.emergency import find_emergencies, rule_book
 from apps.qa.domain.masking import mask
+from apps.qa.domain.needs_person import find_decisions
+from apps.qa.domain.needs_person import rule_book as decisions
 from apps.qa.models import Question
 from apps.qa.policies import can_read_question, hash_visitor
 from core.actors import Actor
@@ -32,10 +34,10 @@ def ask(
 ) -> Question:
     """Store the question as queued and ring the worker once that is committed.
 
-    Emergencies are looked for in the words as written; what says who somebody is is taken out
-    before anything is kept. Raises `InvalidInput` (pointer /text) for an empty, over-long or
-    unstorable text, `NotPermitted` where it follows somebody else's question. A follow-up under no
-    article of its own is asked under that of the question before.
+    Emergencies, and what only a person can decide, are looked for in the words as written; what
+    says who somebody is is taken out before anything is kept. Raises `InvalidInput` (pointer /text)
+    for an empty, over-long or unstorable text, `NotPermitted` where it follows somebody else's
+    question. A follow-up under no article of its own is asked under that of the question before.
     """
     written = check_question(text)
     if follows is not None and not can_read_question(actor, follows):
@@ -46,6 +48,8 @@ def ask(
         masked=list(masked.kinds),
         emergencies=[rule.id for rule in find_emergencies(written)],
         emergency_rules=rule_book().version,
+        needs_person=[rule.id for rule in find_decisions(written)],
+        needs_person_rules=decisions().version,
         level=level,
         article_version=article or (follows.article_version if follows else None),
         follows=follows,
@@ -62,6 +66,7 @@ def ask(
         level=level,
         masked=question.masked,
         emergencies=question.emergencies,
+        needs_person=question.needs_person,
         follows=str(follows.public_id) if follows else None,
     )
     enqueue(Question.task, row_id=question.pk)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from apps.accounts.models import Tenant
 from apps.articles.selectors import get_shown_version
+from apps.guidelines.citing import quotable_wording
 from apps.qa.domain.outcome import Outcome
 from apps.qa.domain.scoring import Case, Given, Result
 from apps.qa.models import Question, Sentence, SentenceRole
@@ -93,7 +94,10 @@ def _given(question: Question, tenant: Tenant) -> Given:
     rows = (
         Sentence.objects.filter(answer__question=question)
         .exclude(role=SentenceRole.NEARBY)
-        .select_related("recommendation_version__recommendation__guideline")
+        .select_related(
+            "recommendation_version__recommendation__guideline",
+            "recommendation_version__guideline_version__guideline",
+        )
         .order_by("ordinal")
     )
     names = {row.pk: _name(row) for row in rows}
@@ -111,4 +115,4 @@ def _name(row: Sentence) -> str:
 
 def _is_founded(row: Sentence) -> bool:
     record = row.recommendation_version
-    return bool(record.status == "active" and row.wording() == record.wording())
+    return bool(record.status == "active" and row.wording() == quotable_wording(record))

@@ -71,7 +71,7 @@ def permit_for(draft: Draft, level: Level) -> Permit | None:
     wordings = {
         claim.evidence.id: dict(claim.evidence.wording)[level]
         for claim in draft.claims
-        if claim.role != SentenceRole.NEARBY
+        if claim.role != SentenceRole.NEARBY and not claim.evidence.is_withheld
     }
     records = {f"s{place}": pk for place, pk in enumerate(wordings, start=1)}
     sentences = within_budget({name: wordings[pk] for name, pk in records.items()})

@@ -19,6 +19,7 @@ from apps.articles.selectors import article_page, get_shown_version, library
 from apps.qa import selectors
 from apps.qa.models import Question
 from apps.qa.services.ask import ask
+from apps.qa.services.ask_again import ask_again
 from core.errors import InvalidInput
 from core.levels import Level, find_level, level_choices
 
@@ -95,6 +96,13 @@ def question_response(
     """The page of a question that this request may read, with what a form on it has to say."""
     context = {**_context(request, found), **more}
     return render(request, "qa/question_page.html", context, status=status)
+
+
+@require_POST
+def again(request: SiteRequest, public_id: uuid.UUID) -> HttpResponse:
+    found = selectors.get_question(public_id, actor=request.actor)
+    asked = ask_again(question=found, actor=request.actor)
+    return HttpResponseRedirect(reverse("question", args=[asked.public_id]))
 
 
 def _wants_fragment(request: SiteRequest) -> bool:

@@ -84,7 +84,11 @@ TENANT_MODEL = "accounts.Tenant"
 TENANT_RESOLVER = "apps.accounts.tenants.resolve_tenant"
 REVIEW_SUMMARIES = "apps.advisory.selectors.review_summaries"
 CITED_BY = "apps.articles.selectors.articles_citing"
-GAPS = "apps.qa.gaps.questions_not_covered"
+GAPS = "apps.qa.gaps.find_gaps"
+GAP = "apps.qa.gaps.gap_page"
+DISMISS_GAP = "apps.qa.services.dismiss_gap.dismiss_gap"
+# Called in the transaction that brings something new into the store, as its last step.
+STORE_DEPENDENTS: tuple[str, ...] = ("apps.qa.services.retry_gaps.queue_open_gaps",)
 # What rests on a record, and what a change would mark before it is made.
 ARTICLES_RESTING_ON = "apps.articles.evidence.articles_resting_on"
 ANSWERS_RESTING_ON = "apps.qa.evidence.count_answers_resting_on"
