@@ -128,7 +128,7 @@ CURATION: Final[dict[str, Callable[[Page], None]]] = {
     "conflicts": _at("/curation/conflicts/"),
     "conflict": _first("/curation/conflicts/?state=all", "main .list a"),
     "successors": _at("/curation/successors/"),
-    "gaps": _at("/curation/gaps/"),
+    "gaps": _at("/curation/gaps/?state=all"),
     "withdraw": _deed("withdraw"),
     "supersede": _deed("supersede", "?q=vertebral fracture"),
     "reinstate": _deed("reinstate"),

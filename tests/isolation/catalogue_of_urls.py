@@ -88,6 +88,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "ask_library": Address(form=asked),
         "question": Address(questions, {"public_id": NO_ID}),
         **_answer_addresses(victim, questions),
+        "question_again": Address(questions, {"public_id": NO_ID}),
         "reading_level": Address(form={"level": "patient", "next": "/"}),
         "settings": Address(),
         "language_model": Address(),
@@ -152,6 +153,11 @@ def _curation_addresses(victim: Victim) -> dict[str, Address]:
         "successor": Address(**proposal),
         "successor_decide": Address(**proposal, form={"decision": "accepted"}),
         "gaps": Address(),
+        "gap": Address(
+            ({"public_id": str(victim.gap)},),
+            {"public_id": NO_ID},
+            form={"reason": "Not mine to dismiss"},
+        ),
     }
 
 

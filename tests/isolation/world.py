@@ -39,6 +39,7 @@ from apps.guidelines.services.record_change import Touched, record_change
 from apps.guidelines.services.start_import import start_import
 from apps.guidelines.services.subscribe import subscribe
 from apps.guidelines.services.work_on_import import work_on_import
+from apps.qa.models import GapQuestion
 from apps.qa.reception import Verdict
 from apps.qa.services.answer import answer_question
 from apps.qa.services.give_feedback import give_feedback
@@ -81,6 +82,7 @@ class Victim:
     own_term: uuid.UUID
     questions: tuple[uuid.UUID, ...]
     feedback: uuid.UUID
+    gap: uuid.UUID
     person_base36: str
     secrets: tuple[str, ...]
 
@@ -166,6 +168,7 @@ def _make_victim(cast: Cast) -> Victim:
         own_term=term.public_id,
         questions=_questions(cast),
         feedback=_feedback(cast),
+        gap=_gap(cast),
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),
     )
@@ -270,6 +273,14 @@ def _feedback(cast: Cast) -> uuid.UUID:
             actor=cast.otto_acting,
         )
         return given.public_id
+
+
+def _gap(cast: Cast) -> uuid.UUID:
+    """Opened by a question of Otto's on something that Harbour's store lacks."""
+    asker = actor_of(cast.otto, Role.AUTHOR)
+    question = make.answered(cast.harbour, f"Does colchicine help {SECRET}?", actor=asker)
+    with tenant_scope(cast.harbour.pk):
+        return GapQuestion.objects.get(question=question).gap.public_id
 
 
 def rows_of(tenant: Tenant) -> dict[str, dict[int, str]]:
