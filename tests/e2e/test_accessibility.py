@@ -53,17 +53,21 @@ def _at(address: str) -> Callable[[Page], None]:
     return lambda page: page.goto(address) and None
 
 
-def _ask(page: Page) -> None:
-    page.goto(ARTICLE)
-    page.get_by_label("Your question").fill("What if she cannot take a bisphosphonate?")
-    page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.locator("[data-question]")).to_have_attribute("data-status", "done", timeout=30_000)
-    page.goto(page.locator("[data-permalink]").get_attribute("href") or "")
+def _ask(text: str) -> Callable[[Page], None]:
+    def go(page: Page) -> None:
+        page.goto(ARTICLE)
+        page.get_by_label("Your question").fill(text)
+        page.get_by_role("button", name="Ask", exact=True).click()
+        done = page.locator("[data-question]")
+        expect(done).to_have_attribute("data-status", "done", timeout=30_000)
+        page.goto(page.locator("[data-permalink]").get_attribute("href") or "")
+
+    return go
 
 
 def _ask_on(page: Page) -> None:
     """In a thread, with what was assumed, and what its asker says of a sentence."""
-    _ask(page)
+    _ask("What if she cannot take a bisphosphonate?")(page)
     page.get_by_label("Your question").fill("How often is it given?")
     page.get_by_role("button", name="Ask", exact=True).click()
     page.locator(".assumed").wait_for(timeout=30_000)
@@ -82,9 +86,10 @@ PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "sign in": _at("/account/login/"),
     "password reset": _at("/account/password/reset/"),
     "not found": _at("/nowhere/"),
-    "question": _ask,
+    "question": _ask("What if she cannot take a bisphosphonate?"),
     "follow-up": _ask_on,
     "my questions": _at("/questions/mine/"),
+    "needs a person": _ask("Should I stop my denosumab?"),
 }
 DESK: Final[dict[str, Callable[[Page], None]]] = {
     "desk": _at("/desk/"),
@@ -128,7 +133,9 @@ CURATION: Final[dict[str, Callable[[Page], None]]] = {
     "conflicts": _at("/curation/conflicts/"),
     "conflict": _first("/curation/conflicts/?state=all", "main .list a"),
     "successors": _at("/curation/successors/"),
-    "gaps": _at("/curation/gaps/?state=all"),
+    "not covered": _ask("Does colchicine help in osteoporosis?"),
+    "gaps": _at("/curation/gaps/"),
+    "gap": _first("/curation/gaps/", "main .list h3 a"),
     "withdraw": _deed("withdraw"),
     "supersede": _deed("supersede", "?q=vertebral fracture"),
     "reinstate": _deed("reinstate"),
