@@ -10,6 +10,7 @@ from apps.accounts.models import Tenant
 from apps.guidelines.wire import AffectedOut, CitedOut, ReferenceOut, affected_by
 from apps.qa import selectors
 from apps.qa.models import Question
+from apps.qa.pages import QuestionPage
 from core.levels import Level
 
 
@@ -177,16 +178,7 @@ def show_question(question: Question, *, tenant: Tenant, host: str) -> dict[str,
         "outcome": page.outcome,
         "text": page.text,
         "masked": question.masked,
-        "emergency": {
-            "number": page.emergency_number,
-            "rules": question.emergency_rules,
-            "warnings": page.emergencies,
-        }
-        if page.emergencies
-        else None,
-        "needs_person": {"rules": question.needs_person_rules, "reasons": page.needs_person}
-        if page.needs_person
-        else None,
+        **_people(question, page),
         "level": page.level,
         "article": version.article.slug if version else None,
         "thread": page.thread_id,
@@ -197,11 +189,25 @@ def show_question(question: Question, *, tenant: Tenant, host: str) -> dict[str,
         "references": page.answer.references if page.answer else (),
         "receipt": page.answer.receipt if page.answer else None,
         "affected": affected_by(page.answer.affected) if page.answer else None,
-        "now_covered": {
-            "since": page.now_covered.since,
-            "question": page.now_covered.question or None,
-        }
-        if page.now_covered
-        else None,
+        "now_covered": _now_covered(page),
     }
     return dict(QuestionOut(document).data)
+
+
+def _people(question: Question, page: QuestionPage) -> dict[str, Any]:
+    """Who has to help, at once or besides the store."""
+    emergency = {
+        "number": page.emergency_number,
+        "rules": question.emergency_rules,
+        "warnings": page.emergencies,
+    }
+    person = {"rules": question.needs_person_rules, "reasons": page.needs_person}
+    return {
+        "emergency": emergency if page.emergencies else None,
+        "needs_person": person if page.needs_person else None,
+    }
+
+
+def _now_covered(page: QuestionPage) -> dict[str, Any] | None:
+    now = page.now_covered
+    return {"since": now.since, "question": now.question or None} if now else None

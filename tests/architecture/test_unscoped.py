@@ -29,6 +29,7 @@ DOORS: dict[str, set[str]] = {
         "apps/qa/services/answer.py",
         "apps/qa/services/mail_notice.py",
         "apps/qa/services/evaluate.py",
+        "apps/qa/services/retry_gaps.py",
     },
     r"\bwrite_beside\(": {SCOPE, "apps/guidelines/services/report_progress.py"},
     r"set_config\(": {SCOPE},
