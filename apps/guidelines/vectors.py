@@ -24,12 +24,16 @@ FROM guidelines_statementvector
 WHERE tenant_id = %s AND model = %s
 ORDER BY document_id
 """
+# Not by NOT EXISTS: before the table is counted that compared each statement with each vector.
 _UNENCODED: Final = """
 SELECT v.id, v.clinician, CASE WHEN v.patient = v.clinician THEN '' ELSE v.patient END
 FROM guidelines_recommendationversion AS v
-WHERE v.tenant_id = %(tenant)s AND v.status = 'active' AND NOT EXISTS (
-    SELECT FROM guidelines_statementvector AS s
-    WHERE s.tenant_id = %(tenant)s AND s.model = %(model)s AND s.document_id = v.id)
+LEFT JOIN LATERAL (
+    SELECT document_id FROM guidelines_statementvector
+    WHERE tenant_id = %(tenant)s AND model = %(model)s AND document_id = v.id
+    LIMIT 1
+) AS s ON true
+WHERE v.tenant_id = %(tenant)s AND v.status = 'active' AND s.document_id IS NULL
 ORDER BY v.id
 LIMIT %(limit)s
 """
