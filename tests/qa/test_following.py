@@ -113,6 +113,16 @@ def test_what_the_new_question_names_always_wins(
     assert meant.intents >= now.intents
 
 
+def test_it_is_not_the_one_before_where_the_question_names_another() -> None:
+    meant = following(
+        "Is denosumab safe if she cannot take it?",
+        {"asked_about": (DENOSUMAB,)},
+        {"asked_about": (BONE_DRUGS,)},
+    )
+
+    assert (meant.asked_about, meant.excluded) == ((DENOSUMAB,), frozenset())
+
+
 @given(now=meanings, before=meanings, text=st.sampled_from(TEXTS))
 def test_nothing_comes_from_nowhere(now: Understanding, before: Understanding, text: str) -> None:
     meant = follow(now, before, text=text, parents=above)

@@ -83,9 +83,13 @@ def is_another_person(now: People, before: People) -> bool:
 
 
 def _excluded(now: Understanding, before: Understanding, text: str) -> Keys:
-    """What cannot be taken: what the text names, else what its "it" stands for, and from before."""
+    """What cannot be taken: what the text names, else what its "it" stands for, and from before.
+
+    Where the text names a treatment, its "it" may be that one.
+    """
     meant = now.excluded
-    if not meant and any(_REFERS.search(text[a:b]) for a, b in spans_of_exclusion(text)):
+    is_unnamed = not (meant or now.asked_about)
+    if is_unnamed and any(_REFERS.search(text[a:b]) for a, b in spans_of_exclusion(text)):
         meant = frozenset().union(*before.asked_about)
     if now.asked_about or is_another_person(now.people, before.people):
         return meant
