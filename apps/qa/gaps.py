@@ -14,8 +14,9 @@ from apps.guidelines.citing import shown_statement
 from apps.guidelines.gaps import AskedQuestion, GapList, GapPage, NearestRecord
 from apps.guidelines.gaps import Gap as GapView
 from apps.guidelines.paging import PAGE_SIZE, Place
+from apps.qa.coverage import Gap, GapQuestion, GapState
 from apps.qa.domain.outcome import Outcome
-from apps.qa.models import Answer, Gap, GapQuestion, GapState, Sentence, SentenceRole
+from apps.qa.models import Answer, Sentence, SentenceRole
 from core.errors import NotFound
 
 MOST_QUESTIONS: Final = 50

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Tenant
 from apps.articles.domain.disclaimer import disclaimer_at
+from apps.articles.models import ArticleVersion
 from apps.guidelines.citing import ReferenceList, with_sources
 from apps.guidelines.conflicts import settlements
 from apps.guidelines.domain.grading import DIRECTION_NAMES, Direction
@@ -36,11 +37,10 @@ from apps.qa.pages import (
     QuestionPage,
     Receipt,
     SentenceView,
-    ThreadItem,
     TrailStep,
 )
 from apps.qa.policies import can_read_question
-from apps.qa.threads import thread_of
+from apps.qa.threads import thread_items
 from core.actors import Actor
 from core.errors import NotFound, NotPermitted
 from core.levels import Level
@@ -103,9 +103,7 @@ def question_page(question: Question, *, tenant: Tenant, level: Level, host: str
         answered_at=question.answered_at,
         trail=_trail(status),
         answer=answer,
-        red_flags=tuple(row.at(level) for row in version.red_flags.order_by("ordinal"))
-        if version
-        else (),
+        red_flags=_red_flags(version, level),
         emergencies=_emergencies(question),
         needs_person=() if is_moving else _people(question),
         outcome=_outcome(question, answer),
@@ -116,21 +114,13 @@ def question_page(question: Question, *, tenant: Tenant, level: Level, host: str
         live_token=make_token(tenant.pk, str(question.public_id), host=host) if is_moving else "",
         thread_id=str(question.thread or question.public_id),
         follows=str(question.follows.public_id) if question.follows else "",
-        thread=_thread(question),
+        thread=thread_items(question),
     )
 
 
-def _thread(question: Question) -> tuple[ThreadItem, ...]:
-    rows = thread_of(question)
-    return tuple(
-        ThreadItem(
-            text=row.text,
-            url=reverse("question", args=[row.public_id]),
-            asked_at=row.created_at,
-            is_this=row.pk == question.pk,
-        )
-        for row in (rows if len(rows) > 1 else [])
-    )
+def _red_flags(version: ArticleVersion | None, level: Level) -> tuple[str, ...]:
+    rows = version.red_flags.order_by("ordinal") if version else ()
+    return tuple(row.at(level) for row in rows)
 
 
 def _emergencies(question: Question) -> tuple[Emergency, ...]:

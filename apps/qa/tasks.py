@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from apps.qa.models import Gap, Question
+from apps.qa.coverage import Gap
+from apps.qa.models import Question
 from apps.qa.reception import Notice
 from apps.qa.services.answer import answer_question
 from apps.qa.services.mail_notice import mail_notice

@@ -86,9 +86,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "review_ask_for_changes": Address(**desk, form={**signed, "reason": "Not mine to ask"}),
         "ask": Address(articles, {"slug": NO_SLUG}, form=asked),
         "ask_library": Address(form=asked),
-        "question": Address(questions, {"public_id": NO_ID}),
         **_answer_addresses(victim, questions),
-        "question_again": Address(questions, {"public_id": NO_ID}),
         "reading_level": Address(form={"level": "patient", "next": "/"}),
         "settings": Address(),
         "language_model": Address(),
@@ -106,10 +104,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "api_question_feedback": Address(
             questions, {"public_id": NO_ID}, document=said, nobodys_document=said
         ),
-        "openapi": Address(),
-        "api_docs": Address(),
-        "api_errors": Address(),
-        "front_page": Address(),
+        **{name: Address() for name in ("openapi", "api_docs", "api_errors", "front_page")},
         **_account_addresses(victim),
     }
 
@@ -119,6 +114,8 @@ def _answer_addresses(victim: Victim, questions: tuple[dict[str, str], ...]) -> 
     nobodys = {"public_id": NO_ID}
     return {
         "my_questions": Address(),
+        "question": Address(questions, nobodys),
+        "question_again": Address(questions, nobodys),
         "question_feedback": Address(
             questions, nobodys, form={"sentence": "1", "verdict": "unsafe", "note": "Not mine"}
         ),
@@ -217,13 +214,11 @@ def _deeds(victim: Victim, records: tuple[dict[str, str], ...]) -> dict[str, Add
 def _import_addresses(victim: Victim) -> dict[str, Address]:
     theirs = tuple({"public_id": str(pk)} for pk in (victim.started_import, victim.planned_import))
     one: dict[str, Any] = {"theirs": theirs, "nobodys": {"public_id": NO_ID}}
+    plain = ("import", "import_issues", "import_reject", "import_retry")
     return {
         "imports": Address(form={"rating_system": "grade"}),
-        "import": Address(**one),
-        "import_issues": Address(**one),
+        **{name: Address(**one) for name in plain},
         "import_approve": Address(**one, form={"plan_sha256": "0" * 64}),
-        "import_reject": Address(**one),
-        "import_retry": Address(**one),
     }
 
 

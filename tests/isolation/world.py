@@ -39,7 +39,7 @@ from apps.guidelines.services.record_change import Touched, record_change
 from apps.guidelines.services.start_import import start_import
 from apps.guidelines.services.subscribe import subscribe
 from apps.guidelines.services.work_on_import import work_on_import
-from apps.qa.models import GapQuestion
+from apps.qa.coverage import GapQuestion
 from apps.qa.reception import Verdict
 from apps.qa.services.answer import answer_question
 from apps.qa.services.give_feedback import give_feedback
@@ -265,20 +265,19 @@ def _feedback(cast: Cast) -> uuid.UUID:
     text = "Does denosumab help in osteoporosis?"
     question = make.answered(cast.harbour, text, actor=cast.otto_acting)
     with tenant_scope(cast.harbour.pk):
-        given = give_feedback(
+        return give_feedback(
             question=question,
             number=1,
             verdict=Verdict.UNSAFE,
             note=f"This frightened my patient {SECRET}",
             actor=cast.otto_acting,
-        )
-        return given.public_id
+        ).public_id
 
 
 def _gap(cast: Cast) -> uuid.UUID:
     """Opened by a question of Otto's on something that Harbour's store lacks."""
-    asker = actor_of(cast.otto, Role.AUTHOR)
-    question = make.answered(cast.harbour, f"Does colchicine help {SECRET}?", actor=asker)
+    text = f"Does colchicine help {SECRET}?"
+    question = make.answered(cast.harbour, text, actor=cast.otto_acting)
     with tenant_scope(cast.harbour.pk):
         return GapQuestion.objects.get(question=question).gap.public_id
 

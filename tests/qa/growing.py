@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from apps.accounts.models import Tenant
-from apps.qa.models import Gap, GapQuestion, Question
+from apps.qa.coverage import Gap, GapQuestion
+from apps.qa.models import Question
 from apps.qa.services.retry_gaps import retry_gap
 from core.tenancy.scope import tenant_scope
 from tests import make

@@ -6,9 +6,10 @@ import pytest
 
 from apps.guidelines.domain.values import TermKind
 from apps.guidelines.services.own_terms import add_term
+from apps.qa.coverage import Gap
 from apps.qa.domain.outcome import Outcome
 from apps.qa.domain.shapes import Draft
-from apps.qa.models import Gap, Question
+from apps.qa.models import Question
 from apps.qa.services.answer import answer_question
 from apps.qa.services.dismiss_gap import dismiss_gap
 from apps.qa.services.open_gap import open_gap
@@ -75,7 +76,7 @@ def test_a_new_question_on_a_filled_gap_opens_another(cast: Cast) -> None:
     later = [make.question(cast.northgate, "Is colchicine right for bones?") for _ in range(2)]
     with tenant_scope(cast.northgate.pk):
         for question in later:
-            draft = Draft(Outcome.NOT_COVERED, (), "Lacking.", "colchicine")
+            draft = Draft(Outcome.NOT_COVERED, (), "Lacking.", subject="colchicine")
             open_gap(question=question, draft=draft)
 
         assert sorted(Gap.objects.values_list("subject", "state")) == [

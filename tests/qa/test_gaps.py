@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.guidelines.gaps import GapList
+from apps.qa.coverage import Gap
 from apps.qa.domain.lacking import subject_of
 from apps.qa.domain.population import People
 from apps.qa.gaps import find_gaps
-from apps.qa.models import Gap, Question
+from apps.qa.models import Question
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
 from tests import make

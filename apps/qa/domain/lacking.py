@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from apps.guidelines.domain.lexicon_words import fold
-from apps.qa.domain.population import ANY_AGE, People
+from apps.qa.domain.population import ADULT, ANY_AGE, People
 from apps.qa.domain.shapes import Understanding
 
 LONGEST_SUBJECT: Final = 300
@@ -45,6 +45,8 @@ def said_people(people: People) -> str:
     """Whom a question names, as in "for women over 80"; empty for everybody."""
     if people.pregnancy == "pregnant":
         return "pregnant women"
+    if people.ages == ADULT:
+        return _SEXES.get(people.sex, "adults")
     who = _BANDS.get(people.ages) or _SEXES.get(people.sex, "")
     age = "" if people.ages in _BANDS else _said_ages(people.ages)
     return " ".join(filter(None, (who or ("people" if age else ""), age)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -46,10 +46,7 @@ def ask(
     question = Question.objects.create(
         text=masked.text,
         masked=list(masked.kinds),
-        emergencies=[rule.id for rule in find_emergencies(written)],
-        emergency_rules=rule_book().version,
-        needs_person=[rule.id for rule in find_decisions(written)],
-        needs_person_rules=decisions().version,
+        **_findings(written),
         level=level,
         article_version=article or (follows.article_version if follows else None),
         follows=follows,
@@ -71,6 +68,16 @@ def ask(
     )
     enqueue(Question.task, row_id=question.pk)
     return question
+
+
+def _findings(written: str) -> dict[str, Any]:
+    """What the rules find, and which edition of them."""
+    return {
+        "emergencies": [rule.id for rule in find_emergencies(written)],
+        "emergency_rules": rule_book().version,
+        "needs_person": [rule.id for rule in find_decisions(written)],
+        "needs_person_rules": decisions().version,
+    }
 
 
 def check_question(text: str) -> str:

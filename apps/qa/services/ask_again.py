@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from apps.qa.models import GapQuestion, Question
+from apps.qa.coverage import GapQuestion
+from apps.qa.models import Question
 from apps.qa.policies import can_read_question
 from apps.qa.services.ask import ask
 from core.actors import Actor

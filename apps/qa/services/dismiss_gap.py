@@ -7,7 +7,7 @@ import uuid
 from django.db import transaction
 
 from apps.guidelines.policies import can_curate
-from apps.qa.models import Gap, GapState
+from apps.qa.coverage import Gap, GapState
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import InvalidInput, NotFound, NotPermitted, WrongState

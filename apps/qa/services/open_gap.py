@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from apps.qa.coverage import Gap, GapQuestion, GapState
 from apps.qa.domain.shapes import Draft
-from apps.qa.models import Gap, GapQuestion, GapState, Question
+from apps.qa.models import Question
 from core.actors import system
 from core.audit.record import record
 from core.queue.models import WorkStatus

@@ -6,8 +6,9 @@ import logging
 from typing import Final
 
 from apps.qa.composing import draft_answer
+from apps.qa.coverage import Gap, GapQuestion, GapState
 from apps.qa.domain.outcome import covers_more
-from apps.qa.models import Answer, Gap, GapQuestion, GapState, Question
+from apps.qa.models import Answer, Question
 from apps.qa.notices import tell_askers
 from apps.qa.reception import NoticeKind
 from core.actors import system
