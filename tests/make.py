@@ -111,11 +111,16 @@ def question(
     text: str = "What if she cannot take a bisphosphonate?",
     *,
     actor: Actor | None = None,
+    follows: Question | None = None,
 ) -> Question:
     """A queued question without an article; nobody is rung in a test that does not commit."""
     with tenant_scope(tenant.pk):
         return ask(
-            text=text, level=Level.CLINICIAN, article=None, actor=actor or anonymous("a visitor")
+            text=text,
+            level=Level.CLINICIAN,
+            article=None,
+            actor=actor or anonymous("a visitor"),
+            follows=follows,
         )
 
 
@@ -124,9 +129,10 @@ def answered(
     text: str = "What if she cannot take a bisphosphonate?",
     *,
     actor: Actor | None = None,
+    follows: Question | None = None,
 ) -> Question:
     """A question and its answer, composed by the service that workers call."""
-    asked = question(tenant, text, actor=actor)
+    asked = question(tenant, text, actor=actor, follows=follows)
     answer_question(tenant_id=tenant.pk, question_id=asked.pk)
     with tenant_scope(tenant.pk):
         return Question.objects.get(pk=asked.pk)

@@ -10,6 +10,7 @@ from apps.qa.coverage import Gap
 from apps.qa.domain.outcome import Outcome
 from apps.qa.domain.shapes import Draft
 from apps.qa.models import Question
+from apps.qa.reception import Notice
 from apps.qa.services.answer import answer_question
 from apps.qa.services.dismiss_gap import dismiss_gap
 from apps.qa.services.open_gap import open_gap
@@ -68,6 +69,41 @@ def test_trying_twice_tells_once(cast: Cast) -> None:
 
     with tenant_scope(cast.northgate.pk):
         assert Event.objects.filter(kind="qa.question.now_covered").count() == 1
+
+
+def test_who_asked_is_left_one_notice_however_often_it_is_tried(cast: Cast) -> None:
+    question = covered(cast.northgate, actor=cast.rosa_acting)
+    with tenant_scope(cast.northgate.pk):
+        queue_open_gaps()
+
+    try_gaps(cast.northgate)
+
+    with tenant_scope(cast.northgate.pk):
+        notice = Notice.objects.get()
+        assert (notice.question_id, notice.kind, notice.status) == (
+            question.pk,
+            "now_covered",
+            "queued",
+        )
+
+
+def test_a_follow_up_is_tried_and_asked_again_in_the_light_of_its_thread(cast: Cast) -> None:
+    make.store(cast.northgate)
+    first = make.answered(cast.northgate, TEXT, actor=cast.rosa_acting)
+    second = make.answered(cast.northgate, "And in men?", actor=cast.rosa_acting, follows=first)
+    grow(cast.northgate)
+    try_gaps(cast.northgate)
+
+    response = browser(cast.northgate, cast.rosa).post(_again(second))
+
+    with tenant_scope(cast.northgate.pk):
+        again = Question.objects.latest("pk")
+        assert response["Location"] == f"/questions/{again.public_id}/"
+        assert (again.text, again.follows_id, again.thread) == (
+            "And in men?",
+            first.pk,
+            first.public_id,
+        )
 
 
 def test_a_new_question_on_a_filled_gap_opens_another(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.cast import Cast, browser
 from tests.qa.evidence import KEYS, evidence, meaning, meanings, records
+from tests.qa.fake_model import serving, switched_on, well
 
 WORDS = "Their very own words on bisphosphonates in osteoporosis"
 ASKED = meaning(asked_about=(frozenset({"bisphosphonate"}),))
@@ -144,6 +146,16 @@ def test_a_closed_source_is_named_with_a_link_and_its_words_are_nowhere(cast: Ca
     assert "Their own warning." not in html
     with tenant_scope(cast.northgate.pk):
         assert [row.clinician for row in Sentence.objects.all()] == [MAY_NOT_BE_QUOTED]
+
+
+def test_no_model_is_sent_a_source_that_may_not_be_quoted(cast: Cast, settings: Any) -> None:
+    switched_on(cast)
+    _closed_store(cast)
+
+    with serving(well, settings) as fake:
+        make.answered(cast.northgate, "Is a bisphosphonate right for osteoporosis?")
+
+    assert fake.requests == []
 
 
 def test_a_warning_that_the_search_did_not_find_is_told(cast: Cast) -> None:

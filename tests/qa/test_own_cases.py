@@ -79,6 +79,20 @@ def test_the_goals_are_met_on_a_part_of_our_own_cases(tenants: list[Tenant], db:
             assert not Question.objects.exists()
 
 
+def test_what_only_a_person_can_decide_is_said_on_all_of_those_cases(
+    tenants: list[Tenant], db: None
+) -> None:
+    results = [
+        evaluate(case, tenant=tenant)
+        for tenant in tenants
+        for case in read_cases(LINES, tenant=tenant.slug)
+        if case.outcome == "needs_person"
+    ]
+
+    assert len(results) == 11
+    assert report(results)["failures"] == []
+
+
 def test_every_kind_of_question_has_cases_in_both_halves() -> None:
     rows = [json.loads(line) for line in LINES]
 
