@@ -30,7 +30,7 @@ _CANDIDATES: Final = 200
 # best hit of a poor lot stays poor. A word that the store lacks counts as one that no document has.
 # A statement without a vector is taken to be as near as its words are, so that without any vector
 # the order is BM25's own. The question is then moved towards the best three (Rocchio).
-# Laterals with a limit keep to the index also where the tables have not been counted.
+# Laterals with a limit: a join compared each statement with each candidate at times.
 _FUSED: Final = f"""{HITS}, known AS (
     SELECT coalesce(sum(2.2 * a.weight * ln(1 + (c.n - a.df + 0.5) / (a.df + 0.5))), 0) AS total,
            coalesce(sum(a.weight), 0) AS weight

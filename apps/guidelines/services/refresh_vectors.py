@@ -15,7 +15,7 @@ from apps.guidelines.embedding.smoothing import newly_reached, smooth
 from apps.guidelines.models import StatementVector, VectorIndex
 from apps.guidelines.services.refresh_statistics import refresh_statistics
 from apps.guidelines.services.store_vectors import keep_smoothed, keep_vectors
-from apps.guidelines.vectors import Store, load_store, unencoded
+from apps.guidelines.vectors import Store, load_store, unencoded, wordings
 from core.clock import now
 from core.jobs import enqueue
 from core.queue.work import Fenced, claim, complete, fail, give_back, give_up
@@ -66,7 +66,9 @@ def bring_up_to_date(tenant_id: int, *, until: float) -> bool:
     """
     with tenant_scope(tenant_id):
         VectorIndex.objects.filter(model="").update(model=MODEL)
-    while _encode_some(tenant_id):
+        waiting = unencoded()
+    for start in range(0, len(waiting), BATCH):
+        _encode(tenant_id, waiting[start : start + BATCH])
         if time.monotonic() > until:
             return False
     with tenant_scope(tenant_id):
@@ -74,15 +76,12 @@ def bring_up_to_date(tenant_id: int, *, until: float) -> bool:
     return _smooth(tenant_id, store, until)
 
 
-def _encode_some(tenant_id: int) -> bool:
+def _encode(tenant_id: int, ids: list[int]) -> None:
     with tenant_scope(tenant_id):
-        waiting = unencoded(BATCH)
-    if not waiting:
-        return False
-    vectors = encode_statements([(statement, second) for _, statement, second in waiting])
+        worded = wordings(ids)
+    vectors = encode_statements([(statement, second) for _, statement, second in worded])
     with tenant_scope(tenant_id):
-        keep_vectors([pk for pk, _, _ in waiting], vectors)
-    return True
+        keep_vectors([pk for pk, _, _ in worded], vectors)
 
 
 def _smooth(tenant_id: int, store: Store, until: float) -> bool:
