@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from apps.guidelines.models import Guideline, RecommendationVersion
+from apps.qa.domain.outcome import Outcome
+from apps.qa.models import SentenceRole
 from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.cast import Cast, browser, partner
@@ -70,9 +72,19 @@ def test_our_own_wording_is_always_shown(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("redistribution", CLOSED)
-def test_no_answer_is_made_of_them(cast: Cast, redistribution: str) -> None:
+def test_an_answer_names_the_source_and_repeats_no_word_of_it(
+    cast: Cast, redistribution: str
+) -> None:
     _stored(cast, redistribution)
     asked = make.answered(cast.northgate, "Is a bisphosphonate right for osteoporosis?")
 
+    page = browser(cast.northgate).get(reverse("question", args=[asked.public_id]))
+
     with tenant_scope(cast.northgate.pk):
-        assert not asked.answers.get().sentences.exists()
+        answer = asked.answers.get()
+        assert answer.outcome == Outcome.NOT_COVERED
+        assert [row.role for row in answer.sentences.all()] == [SentenceRole.WITHHELD]
+        assert WORDS not in answer.sentences.get().clinician
+    assert page.status_code == 200
+    for words in (WORDS, ASIDE, "Their quotation."):
+        assert words not in page.content.decode()
