@@ -20,7 +20,7 @@ from core.tenancy.scope import current_tenant_id
 # count, and commoner ones as long as all of them have no more postings than this (0.4 µs each).
 _MOST_POSTINGS: Final = 25_000
 # What is also filtered and counted costs twice as much.
-_MOST_AMONG: Final = 15_000
+_MOST_AMONG: Final = 12_000
 HITS: Final = """
 WITH corpus AS (
     SELECT sum(size)::float AS n, sum(total_length)::float / nullif(sum(size), 0) AS mean
@@ -37,7 +37,7 @@ WITH corpus AS (
     WHERE p.df > 0
 ), kept AS (
     SELECT a.term, a.is_whole, 2.2 * a.weight * ln(1 + (c.n - a.df + 0.5) / (a.df + 0.5)) AS weight,
-           1.2 * 0.25 AS base, 1.2 * 0.75 / c.mean AS slope
+           (1.2 * 0.25)::float AS base, 1.2 * 0.75 / c.mean AS slope
     FROM asked AS a CROSS JOIN corpus AS c
     WHERE a.postings <= %(most)s OR a.postings = a.df
 ), hits AS (
