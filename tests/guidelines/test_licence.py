@@ -76,9 +76,10 @@ def test_an_answer_names_the_source_and_repeats_no_word_of_it(
     cast: Cast, redistribution: str
 ) -> None:
     _stored(cast, redistribution)
-    asked = make.answered(cast.northgate, "Is a bisphosphonate right for osteoporosis?")
+    text = "Is a bisphosphonate right for osteoporosis?"
+    asked = make.answered(cast.northgate, text, actor=cast.rosa_acting)
 
-    page = browser(cast.northgate).get(reverse("question", args=[asked.public_id]))
+    page = browser(cast.northgate, cast.rosa).get(reverse("question", args=[asked.public_id]))
 
     with tenant_scope(cast.northgate.pk):
         answer = asked.answers.get()
