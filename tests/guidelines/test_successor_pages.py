@@ -66,7 +66,7 @@ def test_the_page_marks_the_words_that_went_and_came(cast: Cast) -> None:
 
     older, newer = html.split('<article class="side">')[1:]
     added = re.findall(r"<ins><span[^>]*>[^<]*</span>([^<]*)<", newer)
-    assert added == [" or denosumab"]
+    assert [words.strip() for words in added] == ["or denosumab"]
     assert "<del>" not in older
     assert str(proposal.score) not in html
     for reason in proposal.reasons:
