@@ -206,3 +206,17 @@ def test_a_download_is_asked_for_by_post_alone(cast: Cast) -> None:
     make.store(cast.northgate)
 
     assert browser(cast.northgate, cast.cleo).get(DOWNLOAD).status_code == 405
+
+
+def test_a_curator_comes_from_a_guideline_to_its_own_export(cast: Cast) -> None:
+    make.store(cast.northgate, make.package(make.recommendation("first", "Give it.")))
+    with tenant_scope(cast.northgate.pk):
+        chosen = str(Guideline.objects.get().public_id)
+    curator, visitor = browser(cast.northgate, cast.cleo), browser(cast.northgate)
+
+    page, seen = (who.get(f"/guidelines/{chosen}/") for who in (curator, visitor))
+    there = curator.get(f"{PAGE}?guideline={chosen}")
+
+    assert f"{PAGE}?guideline={chosen}" in page.content.decode()
+    assert PAGE not in seen.content.decode()
+    assert f'<option value="{chosen}" selected>' in there.content.decode()
