@@ -26,6 +26,7 @@ from apps.qa.assumptions import taken_from_thread
 from apps.qa.domain.enough import gate
 from apps.qa.domain.following import follow
 from apps.qa.domain.language import is_english
+from apps.qa.domain.masking import without_placeholders
 from apps.qa.domain.population import (
     People,
     read_acuity,
@@ -82,6 +83,7 @@ def retrieve(
     """Understand and search. About ten queries, and five for each `earlier` question of the thread,
     of which the last is the one before.
     """
+    text, *earlier = map(without_placeholders, (text, *earlier))
     vocabulary = Vocabulary()
     context = concepts_of(article, vocabulary)
     meant = _understand_thread([*earlier, text], vocabulary, context)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.qa.domain.masking import mask
+from apps.qa.domain.masking import mask, without_placeholders
+from apps.qa.domain.outcome import Outcome
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
 from core.tenancy.wall import tenant_models
@@ -110,3 +113,37 @@ def test_an_emergency_is_seen_in_what_is_taken_out(cast: Cast) -> None:
     question = make.question(cast.northgate, "My son Peter can't breathe")
 
     assert (question.text, question.emergencies) == ("My son [name] can't breathe", ["breathing"])
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Does a brace help? My name is [name], phone [phone number]", "Does a brace help"),
+        ("My husband [name], 67, has an eGFR of 45", "My husband 67 has an eGFR of 45"),
+        ("A patient called [name] fell", "A patient fell"),
+        ("I am [name]. Call me at [phone number]. Is it safe?", "Is it safe"),
+        ("My NHS number is [record number]; what now?", "what now"),
+        ("I live at [address] and my back hurts", "and my back hurts"),
+        ("Dr. [name] said 60 mg every 6 months", "Dr said 60 mg every 6 months"),
+        ("DOB [date of birth], is [sic] right?", "is sic right"),
+    ],
+)
+def test_what_was_taken_out_is_not_asked_about(text: str, asked: str) -> None:
+    left = without_placeholders(text)
+
+    assert re.findall(r"\w+", left) == asked.split()
+
+
+def test_an_answer_is_the_same_with_and_without_what_was_taken_out(cast: Cast) -> None:
+    make.store(cast.northgate)
+    plain = "Does a bisphosphonate help in osteoporosis?"
+    texts = (plain, f"{plain} My name is Jane Doe, phone 555-123-4567, born 12/03/1950.")
+
+    asked = [make.answered(cast.northgate, text) for text in texts]
+
+    with tenant_scope(cast.northgate.pk):
+        first, second = (row.answers.get() for row in asked)
+        said = [[row.clinician for row in answer.sentences.all()] for answer in (first, second)]
+    assert asked[1].masked
+    assert (second.outcome, second.missing) == (first.outcome, "") == (Outcome.ANSWERED, "")
+    assert said[0] == said[1]

@@ -16,6 +16,8 @@ from apps.guidelines.domain.lexicon_words import Phrase, fold, key_of, rows_of
 
 _NO_PHRASES: Final = frozenset({"between", "aside"})
 _FARTHEST: Final = 5  # words between the two
+# "My chest hurts and my arm is numb" says nothing of the arm's hurting.
+_TELLS_ANEW: Final = frozenset(map(fold, ("is", "are", "was", "feels", "feel", "has", "goes")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ def meanings(words: list[str]) -> Iterator[Meaning]:
                 words[one.end : other.start]
             ):
                 continue
-            if words[other.end : other.end + 1] and words[other.end] in grammar.aside:
+            following = words[other.end : other.end + 1]
+            if grammar.aside.intersection(following):
+                continue
+            if "and" in words[one.end : other.start] and _TELLS_ANEW.intersection(following):
                 continue
             terms = _terms(one.phrase, other.phrase, grammar)
             if terms:

@@ -142,6 +142,22 @@ _AGE_OR_VERB: Final = re.compile(
     r"^(?:,? (?:aged? )?\d{1,3}\b|,? (?:is|was|has|had|takes|took|fell|broke|needs|can|cannot|"
     r"can['’]t|should|wants|feels|gets|who)\b|['’]s\b)"
 )
+# Words whose only use is to lead to what was taken out; "my husband" says something by itself.
+_OWNED: Final = (
+    r"(?:(?:my|his|her|the|their) )?(?:\w+ )?(?:names?|numbers?|e-?mail|address|postcode|phone|"
+    r"mobile|cell|telephone|tel|whatsapp|mrn|nhs|chi|ssn|dob|d\.o\.b\.|date of birth|birthday)"
+    r"(?: (?:number|address|no\.?|id))?(?:['’]s)?(?: is)?(?: at| on)?"
+)
+_SAID: Final = (
+    r"(?:call|text|ring|reach|e?mail|write to|contact)(?: me)?(?: at| on)?|"
+    r"(?:i|we|s?he) lives? (?:at|in|near)|i am|i['’]m|this is|called|named|"
+    r"(?:(?:s?he|i) was )?born(?: on)?(?: the)?"
+)
+_TAKEN_OUT: Final = re.compile(
+    rf"(?:\b(?:{_OWNED}|{_SAID})\s*[:.#]?\s*)?"
+    rf"(?:{'|'.join(map(re.escape, _PLACEHOLDERS.values()))})",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=1)
@@ -160,6 +176,14 @@ def mask(text: str) -> Masked:
     if found:
         kinds.add(Personal.NAME)
     return Masked(text, tuple(kind for kind in Personal if kind in kinds))
+
+
+def without_placeholders(text: str) -> str:
+    """A masked text without its placeholders and the words that only led to them.
+
+    Nobody asks about a telephone number: what was taken out is no subject of the question.
+    """
+    return _TAKEN_OUT.sub("", text)
 
 
 def _without(text: str, kind: Personal, pattern: re.Pattern[str]) -> tuple[str, bool]:
