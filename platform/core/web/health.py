@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.module_loading import import_string
 
 from core.api.problems import RETRY_AFTER_SECONDS
 
@@ -30,7 +31,9 @@ class HealthMiddleware:
 def _readiness() -> JsonResponse:
     database = _database_state()
     state = {"database": database, "broker": _broker_state()}
-    # Without its broker the product still takes questions and answers them later.
+    state |= {name: import_string(place)() for name, place in settings.OPTIONAL_SERVICES.items()}
+    # Without its broker the product still takes questions and answers them later, and without
+    # what is optional it answers by what it has.
     if database == "ok":
         return JsonResponse(state)
     return JsonResponse(state, status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
