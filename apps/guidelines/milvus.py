@@ -22,12 +22,15 @@ from core.tenancy.scope import current_tenant_id
 
 # An asker waits for the first, a worker for the second.
 SEARCH_SECONDS: Final = 1.0
-FEED_SECONDS: Final = 30.0
+FEED_SECONDS: Final = 10.0
 # After one failure nobody asks for so long: a hung engine must not slow every answer.
 PAUSE_SECONDS: Final = 5
 _AWAY: Final = "public:milvus:away"
 _PREFIX: Final = "statements_"
 _PAGE: Final = 5_000
+# A connection of ours alone, which tries again soon: else a server that was started again stays
+# away for up to two minutes.
+_CHANNEL: Final = {"grpc.use_local_subchannel_pool": 1, "grpc.max_reconnect_backoff_ms": 5_000}
 
 
 class EngineAway(Exception):
@@ -42,7 +45,7 @@ class _Engine:
 
         # It logs each failure with three tracebacks; ours is one line.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-        self.client = MilvusClient(uri, token=token, timeout=SEARCH_SECONDS)
+        self.client = MilvusClient(uri, token=token, timeout=SEARCH_SECONDS, grpc_options=_CHANNEL)
         self._ready: set[str] = set()
 
     def collection(self, model: str) -> str:
@@ -76,11 +79,15 @@ _connect = lru_cache(maxsize=1)(_Engine)
 def _engine() -> Iterator[_Engine]:
     if cache.get(_AWAY):
         raise EngineAway("it failed a moment ago")
+    engine: _Engine | None = None
     try:
-        yield _connect(settings.MILVUS_URI, settings.MILVUS_TOKEN)
+        engine = _connect(settings.MILVUS_URI, settings.MILVUS_TOKEN)
+        yield engine
     except Exception as error:  # pymilvus and grpc raise many kinds; all mean "not done"
         # A server that was started again wants its collections loaded again.
         _connect.cache_clear()
+        if engine is not None:
+            engine.client.close()
         cache.set(_AWAY, 1, timeout=PAUSE_SECONDS)
         raise EngineAway(str(error).partition("\n")[0]) from error
 
@@ -88,7 +95,7 @@ def _engine() -> Iterator[_Engine]:
 def nearest(question: Any, *, model: str, directions: Iterable[str], limit: int) -> list[int]:
     """Ids of the tenant's statements nearest to a question's vector, of these directions or any.
 
-    Raises `EngineAway`, also where it holds none of them, after two seconds at most.
+    Raises `EngineAway`, also where it holds none of them, after a few seconds at most.
     """
     asked = f"tenant == {current_tenant_id()}"
     if wanted := sorted(directions):

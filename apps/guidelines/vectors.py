@@ -9,11 +9,13 @@ from typing import Any, Final
 
 import numpy as np
 from django.db import connection
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from apps.guidelines.embedding.encoder import Vectors, unit
 from apps.guidelines.embedding.model import DIMENSIONS, MODEL, is_built
-from apps.guidelines.models import RecommendationVersion, StatementVector, VectorIndex
+from apps.guidelines.models import IndexBatch, RecommendationVersion, StatementVector, VectorIndex
 from apps.guidelines.models.guideline import VersionStatus
 from core.tenancy.scope import current_tenant_id
 
@@ -85,6 +87,11 @@ def freshness() -> Freshness:
         changed_at=index.changed_at if index else None,
         has_encoder=is_built(),
     )
+
+
+def count_indexed() -> int:
+    """How many recommendations the index of words has. One query."""
+    return IndexBatch.objects.aggregate(number=Coalesce(Sum("size"), 0))["number"]
 
 
 def serving_model() -> str:
