@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
 from django.core.checks import run_checks
-from django.db import OperationalError, ProgrammingError
 from django.db.models import Count, Min, Q
 
 from apps.accounts.models import Tenant
 from apps.guidelines import milvus
-from apps.guidelines.embedding.model import is_built
-from apps.guidelines.models import VectorIndex
+from apps.guidelines.embedding.model import MODEL, is_built
 from apps.guidelines.vectors import Freshness, count_indexed, digests, freshness
 from apps.qa.services.model_endpoint import ModelFailed, configured_endpoint, reach
 from core.clock import now
@@ -49,7 +47,7 @@ class Check:
 def examine() -> list[Check]:
     """Everything, in the order in which to mend it.
 
-    Two queries for each table, seven for each kind of queue and organisation.
+    Nine queries for each organisation, one more for each kind of queue.
     """
     checks = [*_configuration(), *_services()]
     database = database_state()
@@ -121,15 +119,65 @@ def _wall() -> Iterator[Check]:
 
 def _queues() -> Iterator[Check]:
     moment = now()
+    is_due = Q(status=WorkStatus.QUEUED, not_before__lte=moment)
+    asked = {
+        "waiting": Count("pk", filter=is_due),
+        "oldest": Min("not_before", filter=is_due),
+        "failed": Count("pk", filter=Q(status=WorkStatus.FAILED, enqueued_at__gte=moment - LATELY)),
+    }
     tenants = list(Tenant.objects.order_by("slug").values_list("pk", flat=True))
     for model in queued_models():
-        waiting, failed, oldest = 0, 0, moment
+        rows = []
         for tenant in tenants:
             with tenant_scope(tenant):
-                seen = model.objects.aggregate(waiting=_DUE, oldest=_OLDEST, failed=_FAILED)
-            waiting += seen["waiting"]
-            failed += seen["failed"]
-            oldest = min(oldest, seen["oldest"] or moment)
-        yield _queue(model._meta.verbose_name_plural or "", waiting, failed, moment - oldest)
+                rows.append(model.objects.aggregate(**asked))
+        oldest = min((row["oldest"] for row in rows if row["oldest"]), default=moment)
+        waiting, failed = (sum(row[name] for row in rows) for name in ("waiting", "failed"))
+        minutes = int((moment - oldest).total_seconds() // 60)
+        yield Check(
+            f"queue {model.task}",
+            not failed and moment - oldest <= LONGEST_WAIT,
+            f"{waiting} wait, the oldest for {minutes} minutes; {failed} failed in the last day.",
+        )
 
 
+def _searches() -> Iterator[Check]:
+    for tenant in Tenant.objects.order_by("slug"):
+        with tenant_scope(tenant.pk):
+            fresh, indexed = freshness(), count_indexed()
+            yield Check(
+                f"words of {tenant.slug}",
+                indexed == fresh.of,
+                f"{indexed} of {fresh.of} active recommendations are found by their words.",
+            )
+            yield Check(
+                f"vectors of {tenant.slug}",
+                _is_in_time(fresh),
+                f"{fresh.done} of {fresh.of} active recommendations are found by their meaning, "
+                f"last complete {fresh.fresh_at or 'never'}.",
+            )
+            if settings.RETRIEVER == "milvus" and fresh.of:
+                yield _mirror(tenant.slug)
+
+
+def _is_in_time(fresh: Freshness) -> bool:
+    """What changed a moment ago may still be on its way."""
+    return fresh.is_complete or (
+        fresh.changed_at is not None and now() - fresh.changed_at <= SLOWEST_REFRESH
+    )
+
+
+def _mirror(slug: str) -> Check:
+    """What Milvus holds of the tenant of the scope, row by row."""
+    name, wanted = f"Milvus of {slug}", digests()
+    try:
+        there = milvus.held(model=MODEL)
+    except milvus.EngineAway as error:
+        return Check(name, False, f"It cannot be asked: {error}.")
+    differ = len(wanted.items() ^ there.items())
+    says = f"It holds {len(there)} of {len(wanted)} vectors"
+    return Check(
+        name,
+        not differ,
+        f"{says}, as they are here." if not differ else f"{says}: run refresh_vectors.",
+    )

@@ -66,5 +66,5 @@ def broker_state() -> str:
 
 
 def optional_states() -> dict[str, str]:
-    """ok or away for each of settings.OPTIONAL_SERVICES, without which the product still answers."""
+    """ok or away for each of settings.OPTIONAL_SERVICES."""
     return {name: import_string(place)() for name, place in settings.OPTIONAL_SERVICES.items()}

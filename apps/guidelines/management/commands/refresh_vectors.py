@@ -12,7 +12,9 @@ from core.tenancy.scope import tenant_scope
 
 
 class Command(BaseCommand):
-    help = "Queue the vectors of all organisations: after a second engine was set, or has lost some."
+    help = (
+        "Queue the vectors of all organisations: after a second engine was set, or has lost some."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         tenants = list(Tenant.objects.order_by("pk"))
