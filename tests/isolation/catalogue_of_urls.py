@@ -100,6 +100,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
             nobodys_document={**asked, "article": NO_SLUG},
         ),
         "api_question": Address(questions, {"public_id": NO_ID}),
+        "api_question_again": Address(questions, {"public_id": NO_ID}),
         "api_question_events": Address(questions, {"public_id": NO_ID}),
         "api_question_feedback": Address(
             questions, {"public_id": NO_ID}, document=said, nobodys_document=said
