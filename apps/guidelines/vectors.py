@@ -91,7 +91,7 @@ def freshness() -> Freshness:
 
 def count_indexed() -> int:
     """How many recommendations the index of words has. One query."""
-    return IndexBatch.objects.aggregate(number=Coalesce(Sum("size"), 0))["number"]
+    return int(IndexBatch.objects.aggregate(number=Coalesce(Sum("size"), 0))["number"])
 
 
 def serving_model() -> str:
@@ -150,7 +150,10 @@ def mirrored(ids: Sequence[int]) -> list[Mirrored]:
         cursor.execute(_MIRRORED, [current_tenant_id(), MODEL, list(ids)])
         rows = cursor.fetchall()
     vectors = _received([row[3] for row in rows])
-    return [Mirrored(*row[:3], vector) for row, vector in zip(rows, vectors, strict=True)]
+    return [
+        Mirrored(pk, direction, digest, vector)
+        for (pk, direction, digest, _), vector in zip(rows, vectors, strict=True)
+    ]
 
 
 def _received(sent: Sequence[Any]) -> Vectors:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -54,6 +54,18 @@ def scratch_store(documents: list[Document]) -> Iterator[Scratch]:
         bring_up_to_date(tenant.pk, until=math.inf)
         refresh_statistics()
         yield Scratch(tenant, names)
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def without(scratch: Scratch, ids: Sequence[int]) -> Iterator[None]:
+    """The store as if these had been withdrawn: index, vectors and their neighbours' alike."""
+    with transaction.atomic():
+        with tenant_scope(scratch.tenant.pk):
+            rows = RecommendationVersion.objects.filter(pk__in=ids)
+            rows.update(status=VersionStatus.WITHDRAWN, status_reason="Left out")
+        bring_up_to_date(scratch.tenant.pk, until=math.inf)
+        yield
         transaction.set_rollback(True)
 
 
