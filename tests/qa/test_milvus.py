@@ -16,7 +16,9 @@ from apps.guidelines.models import RecommendationVersion, VectorIndex
 from apps.guidelines.search import lexemes
 from apps.guidelines.services.store_vectors import want_vectors
 from apps.guidelines.tasks import refresh_queued_vectors
-from apps.guidelines.vectors import digests, mirrored
+from apps.guidelines.vectors import digests, is_mirrored, mirrored
+from apps.qa.evaluation.collection import Document
+from apps.qa.evaluation.scratch import scratch_store
 from apps.qa.ports import Filters, SearchQuery
 from apps.qa.retrievers import ENGINES, retriever
 from core.queue.models import WorkStatus
@@ -162,6 +164,21 @@ def test_vectors_of_an_older_encoder_leave_it(store: Cast, milvus_server: Server
     with tenant_scope(store.northgate.pk):
         assert milvus.held(model="older/1") == {}
         assert len(milvus.held(model=MODEL)) == len(STATEMENTS)
+
+
+@needs_milvus
+def test_an_evaluation_goes_through_it_and_leaves_nothing_there(
+    cast: Cast, milvus_server: Server
+) -> None:
+    documents = [Document(id=key, title="", text=text) for key, text in STATEMENTS.items()]
+
+    with scratch_store(documents) as scratch, tenant_scope(scratch.tenant.pk):
+        held = milvus.held(model=MODEL)
+        assert is_mirrored("milvus")
+
+    with tenant_scope(scratch.tenant.pk):
+        assert milvus.held(model=MODEL) == {}
+    assert held.keys() == scratch.names.keys()
 
 
 @needs_milvus

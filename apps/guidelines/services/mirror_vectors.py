@@ -53,3 +53,12 @@ def forget_older_vectors(tenant_id: int) -> None:
             milvus.forget_other_models(model=MODEL)
     except milvus.EngineAway as error:
         logger.warning("Milvus keeps vectors of an older encoder: %s", error)
+
+
+def forget_all_vectors(tenant_id: int) -> None:
+    """Take a tenant out of the second engine. Raises `milvus.EngineAway`."""
+    if settings.RETRIEVER != "postgres":
+        with tenant_scope(tenant_id):
+            gone = sorted(milvus.held(model=MODEL))
+            for start in range(0, len(gone), BATCH):
+                milvus.forget(gone[start : start + BATCH], model=MODEL)
