@@ -21,6 +21,8 @@ from tests import make
 from tests.cast import Cast
 from tests.core.conftest import CLOSED
 from tests.guidelines.vectors import refreshed
+from tests.qa.fake_model import serving
+from tests.qa.fake_model import well as answers_well
 
 pytestmark = pytest.mark.usefixtures("encoder")
 
@@ -163,6 +165,19 @@ def test_services_that_are_away_are_found(well: Cast, settings: Any) -> None:
     settings.OPTIONAL_SERVICES = {"retriever": "apps.guidelines.milvus.state"}
 
     assert set(_unwell()) == {"broker", "language model", "retriever", "Milvus of northgate"}
+
+
+def test_a_model_that_answers_is_well_and_one_that_refuses_the_key_is_not(
+    well: Cast, settings: Any
+) -> None:
+    with serving(answers_well, settings) as model:
+        with_the_key = _unwell()
+        settings.LLM_API_KEY = "another"
+        without = _unwell()
+
+    assert with_the_key == {}
+    assert without == {"language model": "HTTP 401: answers stay in the store's words."}
+    assert model.requests == []
 
 
 def test_what_is_shown_to_everybody_is_found(well: Cast, settings: Any) -> None:
