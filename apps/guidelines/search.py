@@ -149,20 +149,19 @@ class Vocabulary:
         return found
 
     def _meant_by(self, term: Term) -> list[Concept]:
-        """The concepts of exactly this name; of a diagnosis, those that it belongs to as well, and
-        those of its other names.
+        """The concepts of exactly this name, else of other names of the diagnosis or drug: Tylenol
+        is acetaminophen, in this store paracetamol. Of a diagnosis, those that it belongs to, too.
         """
         named = self._by_name.get(normalise(term.text), [])
         if term.relation == "exact":
             others = expand(term.text).terms
-            return named or self._conditions(
-                other.text for other in others if other.relation in ("exact", "synonym")
-            )
-        return self._conditions([term.text] if term.relation == "broader" else [])
+            same = (other.text for other in others if other.relation in ("exact", "synonym"))
+            return named or self._of_kind(("condition", "drug"), same)
+        return self._of_kind(("condition",), [term.text] if term.relation == "broader" else [])
 
-    def _conditions(self, names: Iterable[str]) -> list[Concept]:
+    def _of_kind(self, kinds: tuple[str, ...], names: Iterable[str]) -> list[Concept]:
         named = [concept for name in names for concept in self._by_name.get(normalise(name), ())]
-        return [concept for concept in dict.fromkeys(named) if concept.kind == "condition"]
+        return [concept for concept in dict.fromkeys(named) if concept.kind in kinds]
 
     def found_by(self, concept: Concept) -> frozenset[str]:
         """The words, normalised, by which a text was found to name this concept."""

@@ -68,9 +68,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "term_add": Address(form={"concept": "osteoporosis", "text": "old bones", "kind": "lay"}),
         "term_remove": Address(({"public_id": str(victim.own_term)},), {"public_id": NO_ID}),
         "exports": Address(),
-        "export_download": Address(
-            form={"format": "package", "guideline": str(victim.guideline)},
-        ),
+        "export_download": Address(form={"format": "package", "guideline": str(victim.guideline)}),
         "desk": Address(),
         "review": Address(**desk),
         "review_take": Address(**desk),
@@ -100,6 +98,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
             nobodys_document={**asked, "article": NO_SLUG},
         ),
         "api_question": Address(questions, {"public_id": NO_ID}),
+        "api_question_again": Address(questions, {"public_id": NO_ID}),
         "api_question_events": Address(questions, {"public_id": NO_ID}),
         "api_question_feedback": Address(
             questions, {"public_id": NO_ID}, document=said, nobodys_document=said

@@ -13,6 +13,7 @@ from apps.qa.composing import draft_answer
 from apps.qa.domain.shapes import Draft
 from apps.qa.domain.verification import digest, verify
 from apps.qa.models import Answer, Question, Sentence
+from apps.qa.rules import rules_version
 from apps.qa.services.open_gap import open_gap
 from apps.qa.services.rewording import permit_for, reword, settle
 from core.actors import system
@@ -27,7 +28,6 @@ from core.tenancy.scope import tenant_scope
 logger = logging.getLogger(__name__)
 
 ENGINE: Final = "consilium-extractive/1"
-RULES: Final = "2026-11"
 ACTOR: Final = system("Answer engine")
 
 
@@ -92,9 +92,9 @@ def _keep(question: Question, draft: Draft) -> None:
         question=question,
         outcome=draft.outcome,
         engine=ENGINE,
-        rules=RULES,
+        rules=rules_version(),
         model=draft.model,
-        digest=digest(question=question.text, engine=ENGINE, rules=RULES, draft=draft),
+        digest=digest(question=question.text, engine=ENGINE, rules=rules_version(), draft=draft),
         missing=draft.missing,
         assumed=list(draft.assumed),
     )
