@@ -9,6 +9,7 @@ from typing import Final
 from apps.guidelines.citing import quotable_wording
 from apps.guidelines.evidence import hold
 from apps.guidelines.models import RecommendationVersion
+from apps.guidelines.search import load_candidates
 from apps.qa.composing import draft_answer
 from apps.qa.domain.shapes import Draft
 from apps.qa.domain.verification import digest, verify
@@ -80,8 +81,7 @@ def _keep(question: Question, draft: Draft) -> None:
     """
     ids = [claim.evidence.id for claim in draft.claims]
     hold(ids)
-    rows = RecommendationVersion.objects.select_related("guideline_version__guideline")
-    records = rows.in_bulk(ids)
+    records = {row.pk: row for row in load_candidates(ids)}
     verify(
         draft,
         active={pk: row.content_sha256 for pk, row in records.items() if row.status == "active"},

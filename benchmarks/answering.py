@@ -1,0 +1,149 @@
+"""From POST to stored answer, and how many answers one worker process drains a second.
+
+python benchmarks/answering.py [--port N], with platform/ and the root on PYTHONPATH: the product on
+an empty data folder, one organisation with 10,000 recommendations and their vectors, no language
+model.
+"""
+
+import argparse
+import os
+import statistics
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from english_store import EnglishStore
+from running_product import Client, found, percentiles, product, stored_at
+
+CLIENTS = 8
+WARM_UP = 60
+
+
+def fill(tenant_id: int, store: EnglishStore, size: int) -> None:
+    """As an import does it; waits until the worker has made every vector."""
+    from apps.guidelines.domain.package import read_package
+    from apps.guidelines.services.import_package import import_package
+    from apps.guidelines.services.refresh_statistics import refresh_statistics
+    from apps.guidelines.vectors import freshness
+    from core.actors import system
+    from core.tenancy.scope import tenant_scope
+
+    with tenant_scope(tenant_id):
+        import_package(package=read_package(store.package(size)), actor=system("benchmark"))
+        refresh_statistics()
+    began = time.monotonic()
+    while True:
+        time.sleep(2)
+        with tenant_scope(tenant_id):
+            now = freshness()
+        if now.is_complete and now.fresh_at:
+            break
+    print(f"{now.of} recommendations; their vectors took {time.monotonic() - began:.0f} s")
+
+
+def ask_steadily(
+    store: EnglishStore, tenant_id: int, key: str, *, port: int, number: int, rate: float
+) -> list[float]:
+    """Post at a fixed rate, whatever the answers do; seconds from each POST to its answer."""
+    local = threading.local()
+    texts = [store.question() for _ in range(number)]
+    began = time.time() + 0.5
+    posted: dict[str, float] = {}
+
+    def ask(place: int) -> None:
+        if not hasattr(local, "client"):
+            local.client = Client("measured", key, port)
+        at = began + place / rate
+        time.sleep(max(0.0, at - time.time()))
+        status, body = local.client.post(texts[place], once=f"{began}-{place}")
+        if status != 202:
+            raise RuntimeError(f"{status}: {body}")
+        posted[body["id"]] = at
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        list(clients.map(ask, range(number)))
+    wait_until_drained(tenant_id)
+    stored = stored_at(tenant_id, [*posted])
+    return [stored[one] - at for one, at in posted.items()]
+
+
+def wait_until_drained(tenant_id: int) -> None:
+    from apps.qa.models import Question
+    from core.tenancy.scope import tenant_scope
+
+    while True:
+        with tenant_scope(tenant_id):
+            left = Question.objects.exclude(status__in=["done", "failed"]).count()
+        if not left:
+            return
+        time.sleep(0.5)
+
+
+def drain(store: EnglishStore, tenant_id: int, number: int) -> float:
+    """Answers a second while the worker has a row of questions before it."""
+    from apps.accounts.models import PartnerKey
+    from apps.qa.models import Question
+    from apps.qa.services.ask import ask
+    from core.actors import Actor, ActorKind
+    from core.levels import Level
+    from core.tenancy.scope import tenant_scope
+
+    with tenant_scope(tenant_id):
+        actor = Actor(kind=ActorKind.PARTNER, name="b", id=PartnerKey.objects.get().pk)
+        rows = [
+            ask(text=store.question(), level=Level.CLINICIAN, article=None, actor=actor)
+            for _ in range(number)
+        ]
+    began = time.monotonic()
+    wait_until_drained(tenant_id)
+    print(f"  (all drained {time.monotonic() - began:.1f} s after the last was asked)")
+    with tenant_scope(tenant_id):
+        kept = Question.objects.filter(pk__in=[row.pk for row in rows], status="done")
+        times = sorted(kept.values_list("answered_at", flat=True))
+    # The first tenth were answered while the others were still being asked.
+    busy = times[number // 10 :]
+    return (len(busy) - 1) / (busy[-1] - busy[0]).total_seconds()
+
+
+def outcomes(tenant_id: int) -> dict[str, int]:
+    from django.db.models import Count
+
+    from apps.qa.models import Answer
+    from core.tenancy.scope import tenant_scope
+
+    with tenant_scope(tenant_id):
+        rows: Any = Answer.objects.values_list("outcome").annotate(Count("pk"))
+        return dict(rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--recommendations", type=int, default=10_000)
+    parser.add_argument("--questions", type=int, default=300, help="in each round")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    with product(options.port) as folder:
+        store = EnglishStore()
+        tenant_id, key = found("measured")
+        fill(tenant_id, store, options.recommendations)
+        facts: dict[str, Any] = {"port": options.port, "rate": 10.0}
+        ask_steadily(store, tenant_id, key, number=WARM_UP, **facts)
+        for _ in range(options.rounds):
+            times = ask_steadily(store, tenant_id, key, number=options.questions, **facts)
+            print(f"10 a second: {percentiles(times)}   {load()}", flush=True)
+        rates = [drain(store, tenant_id, options.questions) for _ in range(options.rounds)]
+        print(f"drained: best {max(rates):.1f}, median {statistics.median(rates):.1f} a second")
+        print(f"outcomes: {outcomes(tenant_id)}; {load()}")
+        told = Path(folder / "logs" / "worker.log").read_text()
+        print(f"errors in the worker's log: {told.count('ERROR')}")
+
+
+def load() -> str:
+    return "load " + " ".join(f"{one:.1f}" for one in os.getloadavg())
+
+
+if __name__ == "__main__":
+    main()
