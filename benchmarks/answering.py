@@ -30,8 +30,9 @@ def fill(tenant_id: int, store: EnglishStore, size: int) -> None:
     from core.actors import system
     from core.tenancy.scope import tenant_scope
 
+    package = read_package(store.package(size))
     with tenant_scope(tenant_id):
-        import_package(package=read_package(store.package(size)), actor=system("benchmark"))
+        import_package(package=package, actor=system("benchmark"))
         refresh_statistics()
     began = time.monotonic()
     while True:
