@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from english_store import EnglishStore
-from running_product import Client, found, percentiles, product, stored_at
+from running_product import (
+    Client,
+    ask_directly,
+    found,
+    import_into,
+    percentiles,
+    product,
+    stored_at,
+    wait_until_drained,
+)
 
 CLIENTS = 8
 WARM_UP = 60
@@ -23,17 +32,10 @@ WARM_UP = 60
 
 def fill(tenant_id: int, store: EnglishStore, size: int) -> None:
     """As an import does it; waits until the worker has made every vector."""
-    from apps.guidelines.domain.package import read_package
-    from apps.guidelines.services.import_package import import_package
-    from apps.guidelines.services.refresh_statistics import refresh_statistics
     from apps.guidelines.vectors import freshness
-    from core.actors import system
     from core.tenancy.scope import tenant_scope
 
-    package = read_package(store.package(size))
-    with tenant_scope(tenant_id):
-        import_package(package=package, actor=system("benchmark"))
-        refresh_statistics()
+    import_into(tenant_id, store.package(size))
     began = time.monotonic()
     while True:
         time.sleep(2)
@@ -70,38 +72,17 @@ def ask_steadily(
     return [stored[one] - at for one, at in posted.items()]
 
 
-def wait_until_drained(tenant_id: int) -> None:
-    from apps.qa.models import Question
-    from core.tenancy.scope import tenant_scope
-
-    while True:
-        with tenant_scope(tenant_id):
-            left = Question.objects.exclude(status__in=["done", "failed"]).count()
-        if not left:
-            return
-        time.sleep(0.5)
-
-
 def drain(store: EnglishStore, tenant_id: int, number: int) -> float:
     """Answers a second while the worker has a row of questions before it."""
-    from apps.accounts.models import PartnerKey
     from apps.qa.models import Question
-    from apps.qa.services.ask import ask
-    from core.actors import Actor, ActorKind
-    from core.levels import Level
     from core.tenancy.scope import tenant_scope
 
-    with tenant_scope(tenant_id):
-        actor = Actor(kind=ActorKind.PARTNER, name="b", id=PartnerKey.objects.get().pk)
-        rows = [
-            ask(text=store.question(), level=Level.CLINICIAN, article=None, actor=actor)
-            for _ in range(number)
-        ]
+    rows = ask_directly(tenant_id, [store.question() for _ in range(number)])
     began = time.monotonic()
     wait_until_drained(tenant_id)
     print(f"  (all drained {time.monotonic() - began:.1f} s after the last was asked)")
     with tenant_scope(tenant_id):
-        kept = Question.objects.filter(pk__in=[row.pk for row in rows], status="done")
+        kept = Question.objects.filter(pk__in=rows, status="done")
         times = sorted(kept.values_list("answered_at", flat=True))
     # The first tenth were answered while the others were still being asked.
     busy = times[number // 10 :]

@@ -30,16 +30,16 @@ PLACES: Final = 8
 class EnglishStore:
     """Repeatable. The n-th word is said a n-th as often as the first, conditions and drugs too."""
 
-    def __init__(self, seed: int = 20261125) -> None:
+    def __init__(self, concepts: int = CONCEPTS, seed: int = 20261125) -> None:
         from apps.guidelines.domain.lexicon_diagnoses import diagnoses
         from apps.guidelines.domain.lexicon_drugs import drugs
 
         self.random = random.Random(seed)  # noqa: S311
         named = {title.lower() for others in diagnoses().values() for title, _ in others}
         short = sorted(name for name in named if len(name.split()) <= PLACES // 2)
-        self.conditions = self.random.sample(short, CONCEPTS)
+        self.conditions = self.random.sample(short, concepts)
         generics = {name for others in drugs().values() for name, _ in others if " " not in name}
-        self.drugs = self.random.sample(sorted(generics), CONCEPTS)
+        self.drugs = self.random.sample(sorted(generics), concepts)
         told = " ".join(
             path.read_text() for path in sorted((ROOT / "apps/guidelines/demo").glob("*.json"))
         )

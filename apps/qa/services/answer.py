@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
+
+from django.conf import settings
 
 from apps.guidelines.citing import quotable_wording
 from apps.guidelines.evidence import hold
@@ -40,7 +43,7 @@ def answer_question(*, tenant_id: int, question_id: int) -> None:
     the database is away, giving back fails too, and the lease lapses.
     """
     with tenant_scope(tenant_id):
-        question = claim(Question, question_id)
+        question = claim(Question, question_id, lease=_lease())
         if question is None:
             lost = give_up(Question, question_id)
             if lost is not None:
@@ -68,6 +71,11 @@ def answer_question(*, tenant_id: int, question_id: int) -> None:
         say("failed" if status is WorkStatus.FAILED else "waiting")
     else:
         say("done")
+
+
+def _lease() -> timedelta:
+    """Just above the task's time limit: who dies in the work is replaced soon after."""
+    return timedelta(seconds=settings.ANSWER_SECONDS + 5)
 
 
 def _teller(tenant_id: int, question: Question) -> Callable[[str], None]:
