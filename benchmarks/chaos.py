@@ -12,6 +12,7 @@ import random
 import sys
 import threading
 import time
+import traceback
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -75,7 +76,9 @@ def run(seed: int, port: int) -> bool:
         plan = schedule(chance)
         asked = Asked()
         facts: dict[str, Any] = {"seconds": plan[-1][0], "asked": asked}
-        asking = threading.Thread(target=ask_all, args=(store, key, port), kwargs=facts)
+        asking = threading.Thread(
+            target=ask_all, args=(store, key, port), kwargs=facts, daemon=True
+        )
         asking.start()
         faults = Faults(folder, chance)
         faults.run(plan)
@@ -123,7 +126,12 @@ def main() -> None:
     for seed in options.seeds:
         child = os.fork()
         if child == 0:
-            os._exit(0 if run(seed, options.port) else 1)
+            try:
+                os._exit(0 if run(seed, options.port) else 1)
+            except BaseException:  # noqa: BLE001 - a fork must never go on as its parent
+                traceback.print_exc()
+                sys.stdout.flush()
+                os._exit(1)
         kept = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0 and kept
     sys.exit(0 if kept else 1)
 

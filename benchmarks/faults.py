@@ -68,9 +68,11 @@ class Faults:
         began = time.monotonic()
         for at, kind in plan:
             time.sleep(max(0.0, began + at - time.monotonic()))
+            if not (self._folder / "children.json").exists():
+                raise RuntimeError("The product gave up")
             try:
                 self._deeds[kind]()
-            except (ProcessLookupError, FileNotFoundError, IndexError, redis.RedisError) as error:
+            except (ProcessLookupError, IndexError, redis.RedisError) as error:
                 # It is down from the fault before; the next round has it again.
                 print(f"  {kind}: not done ({error})", flush=True)
             else:

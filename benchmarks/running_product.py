@@ -37,6 +37,8 @@ def product(port: int) -> Iterator[Path]:
                 _enter(folder, running)
                 yield folder
             finally:
+                if running.poll() is not None:
+                    print(f"The product gave up:\n{(folder / 'up.log').read_text()}")
                 running.send_signal(signal.SIGTERM)
                 running.wait(timeout=120)
 
@@ -111,14 +113,20 @@ def ask_directly(tenant_id: int, texts: list[str]) -> list[int]:
 
 def wait_until_drained(tenant_id: int, *, seconds: float = 3600) -> bool:
     """Whether nothing waits or is worked on any more before the time is up."""
+    from django.db import OperationalError, connection
+
     from apps.qa.models import Question
     from core.tenancy.scope import tenant_scope
 
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        with tenant_scope(tenant_id):
-            if not Question.objects.filter(status__in=["queued", "working"]).exists():
-                return True
+        try:
+            with tenant_scope(tenant_id):
+                if not Question.objects.filter(status__in=["queued", "working"]).exists():
+                    return True
+        except OperationalError:
+            # The database was stopped under it, as chaos.py does.
+            connection.close()
         time.sleep(0.25)
     return False
 
