@@ -6,6 +6,7 @@ model.
 """
 
 import argparse
+import json
 import os
 import statistics
 import threading
@@ -25,6 +26,7 @@ from running_product import (
     stored_at,
     wait_until_drained,
 )
+from server_cost import cpu_seconds
 
 CLIENTS = 8
 WARM_UP = 60
@@ -89,6 +91,22 @@ def drain(store: EnglishStore, tenant_id: int, number: int) -> float:
     return (len(busy) - 1) / (busy[-1] - busy[0]).total_seconds()
 
 
+def processor(folder: Path, name: str) -> float:
+    """Seconds that a process of the product and all below it have had of the processor."""
+    noted = json.loads((folder / "children.json").read_text())
+    return cpu_seconds(next(one["pid"] for one in noted if one["name"] == name))
+
+
+def tell_cost(before: dict[str, float], folder: Path, answers: int) -> None:
+    """What other load of the machine does not change much."""
+    spent = {
+        name: (processor(folder, name) - seconds) * 1000 / answers
+        for name, seconds in before.items()
+    }
+    told = ", ".join(f"{name} {one:.0f}" for name, one in spent.items())
+    print(f"processor-ms an answer: {told}, in all {sum(spent.values()):.0f}")
+
+
 def outcomes(tenant_id: int) -> dict[str, int]:
     from django.db.models import Count
 
@@ -116,7 +134,9 @@ def main() -> None:
         for _ in range(options.rounds):
             times = ask_steadily(store, tenant_id, key, number=options.questions, **facts)
             print(f"10 a second: {percentiles(times)}   {load()}", flush=True)
+        before = {name: processor(folder, name) for name in ("worker", "postgres", "valkey")}
         rates = [drain(store, tenant_id, options.questions) for _ in range(options.rounds)]
+        tell_cost(before, folder, options.questions * options.rounds)
         print(f"drained: best {max(rates):.1f}, median {statistics.median(rates):.1f} a second")
         print(f"outcomes: {outcomes(tenant_id)}; {load()}")
         told = Path(folder / "logs" / "worker.log").read_text()

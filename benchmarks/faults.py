@@ -24,7 +24,7 @@ KINDS: Final = (
 )
 ROUNDS: Final = 4
 _PAUSE: Final = (3.0, 5.0)
-# What dies five times in a minute is not started again, by design of the supervisor.
+# So that the worker is there for some of the time.
 _MOST_IN_A_MINUTE: Final = 4
 _OF_THE_WORKER: Final = frozenset({"kill worker", "terminate worker"})
 
@@ -72,7 +72,7 @@ class Faults:
                 raise RuntimeError("The product gave up")
             try:
                 self._deeds[kind]()
-            except (ProcessLookupError, IndexError, redis.RedisError) as error:
+            except (OSError, IndexError, redis.RedisError) as error:
                 # It is down from the fault before; the next round has it again.
                 print(f"  {kind}: not done ({error})", flush=True)
             else:

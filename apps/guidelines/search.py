@@ -158,6 +158,8 @@ class Vocabulary:
 
     def named_in(self, text: str, keys: frozenset[str]) -> frozenset[str]:
         """Those of the concepts that the text names."""
+        if not keys:
+            return frozenset()
         words = f" {normalise(text)} "
         return frozenset(
             key
