@@ -102,10 +102,11 @@ def ask_directly(tenant_id: int, texts: list[str]) -> list[int]:
     from core.levels import Level
     from core.tenancy.scope import tenant_scope
 
+    key = PartnerKey.objects.get(tenant_id=tenant_id)
+    actor = Actor(kind=ActorKind.PARTNER, name=key.name, id=key.pk)
     rows = []
     for text in texts:
         with tenant_scope(tenant_id):
-            actor = Actor(kind=ActorKind.PARTNER, name="b", id=PartnerKey.objects.get().pk)
             asked = ask(text=text, level=Level.CLINICIAN, article=None, actor=actor)
         rows.append(asked.pk)
     return rows
