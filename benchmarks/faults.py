@@ -24,6 +24,7 @@ KINDS: Final = (
 )
 ROUNDS: Final = 4
 _PAUSE: Final = (3.0, 5.0)
+_START_SECONDS: Final = 8.0
 # So that the worker is there for some of the time.
 _MOST_IN_A_MINUTE: Final = 4
 _OF_THE_WORKER: Final = frozenset({"kill worker", "terminate worker"})
@@ -86,9 +87,19 @@ class Faults:
         os.kill(self._pid(name), sent)
 
     def _kill_pool_child(self) -> None:
-        pid = self._pid("worker")
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        os.kill(int(self._chance.choice(children)), signal.SIGKILL)
+        """Waits a moment for a worker that is just starting again."""
+        until = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                pid = self._pid("worker")
+                children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+                os.kill(int(self._chance.choice(children)), signal.SIGKILL)
+            except (OSError, IndexError):
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
 
     def _flush_broker(self) -> None:
         with redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=2) as valkey:
