@@ -55,6 +55,7 @@ DOORS: dict[str, set[str]] = {
         "apps/guidelines/services/store_vectors.py",
         "apps/guidelines/vectors.py",
         "apps/guidelines/fused.py",
+        "apps/guidelines/known_concepts.py",
     },
     r"_base_manager|_default_manager": set(),
     r"row_security|BYPASSRLS|SET ROLE": {"platform/core/database/roles.py"},

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from apps.qa.api.following import QuestionEventsView, QuestionFeedbackView
+from apps.qa.api.following import (
+    QuestionEventsView,
+    QuestionFeedbackView,
+    QuestionRetryView,
+)
 from apps.qa.api.views import QuestionAgainView, QuestionListView, QuestionView
 
 urlpatterns = [
@@ -20,5 +24,10 @@ urlpatterns = [
         "questions/<uuid:public_id>/feedback/",
         QuestionFeedbackView.as_view(),
         name="api_question_feedback",
+    ),
+    path(
+        "questions/<uuid:public_id>/retry/",
+        QuestionRetryView.as_view(),
+        name="api_question_retry",
     ),
 ]
