@@ -40,6 +40,9 @@ class Address:
         return frozenset(self.nobodys)
 
 
+_ARTICLE_PAGES = ("article", "article_history", "article_history_file")
+
+
 def addresses(victim: Victim) -> dict[str, Address]:
     """By URL name. Keys of mails are secrets that name their person, so the walk forges them."""
     articles = tuple({"slug": slug} for slug in victim.slugs)
@@ -53,7 +56,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
     signed = {"content_sha256": victim.content_sha256}
     return {
         "library": Address(),
-        "article": Address(articles, {"slug": NO_SLUG}),
+        **dict.fromkeys(_ARTICLE_PAGES, Address(articles, {"slug": NO_SLUG})),
         "article_version": Address(versions, {"slug": NO_SLUG, "number": "1"}),
         "editorial_policy": Address(),
         "store": Address(),

@@ -3,11 +3,13 @@
 from apps.articles.models.algorithm import AlgorithmStep, StepBasis
 from apps.articles.models.article import Article, ArticleVersion
 from apps.articles.models.content import Citation, Difference, RedFlag, Section, Statement
+from apps.articles.models.event import ArticleEvent
 from apps.articles.models.mark import StatementMark
 
 __all__ = [
     "AlgorithmStep",
     "Article",
+    "ArticleEvent",
     "ArticleVersion",
     "Citation",
     "Difference",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from apps.accounts.models import User
+from apps.articles.domain.history import EventKind
 from apps.articles.domain.package import (
     ArticlePackage,
     Cite,
@@ -27,6 +28,7 @@ from apps.articles.models import (
 )
 from apps.articles.models.content import StatementRole
 from apps.articles.policies import can_write
+from apps.articles.services.tell_history import tell_history
 from apps.guidelines.models import Conflict, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
 from core.actors import Actor
@@ -57,6 +59,7 @@ def import_article(*, package: ArticlePackage, author: User, actor: Actor) -> Ar
         actor=actor,
         number=version.number,
     )
+    tell_history(EventKind.DRAFTED, versions=[version], actor=actor)
     return version
 
 

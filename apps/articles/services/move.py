@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from apps.articles.domain.history import EventKind
 from apps.articles.domain.lifecycle import STATE_NAMES, ApprovalEvidence, State, may_move
 from apps.articles.evidence import mark_submitted
 from apps.articles.models import ArticleVersion, Citation
 from apps.articles.policies import can_approve, can_review, can_write
 from apps.articles.services.content_hash import content_hash
+from apps.articles.services.tell_history import tell_history
 from apps.guidelines.evidence import hold
 from core.actors import Actor
 from core.audit.record import record
@@ -83,10 +85,14 @@ def approve(*, version: ArticleVersion, evidence: ApprovalEvidence, actor: Actor
 
 
 def _move(version: ArticleVersion, to: State, actor: Actor, **facts: Any) -> ArticleVersion:
-    """Check the table, swap guarded by the state that was seen, record. Two queries and a read."""
+    """Check the table, swap guarded by the state that was seen, record. Six queries and a read."""
     seen = State(version.state)
     if not may_move(seen, to):
         raise WrongState(f"From “{STATE_NAMES[seen]}” it cannot become “{STATE_NAMES[to]}”")
+    # The version before its article, as whoever signs locks them; and the event before the move.
+    ArticleVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+    hashed = {name: facts[name] for name in ("content_sha256",) if name in facts}
+    tell_history(EventKind(to), versions=[version], actor=actor, **hashed)
     columns = {field.name for field in ArticleVersion._meta.get_fields()}
     moved = ArticleVersion.objects.filter(pk=version.pk, state=seen).update(
         state=to, **{name: value for name, value in facts.items() if name in columns}
