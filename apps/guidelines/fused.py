@@ -6,13 +6,14 @@ Reads only, within the tenant's scope and over active versions.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
 
 from apps.guidelines.bm25 import HITS, asked_for
-from apps.guidelines.embedding.encoder import encode_question
+from apps.guidelines.embedding.encoder import Vectors, encode_question
 from apps.guidelines.embedding.model import EncoderMissing
 from apps.guidelines.vectors import as_halfvec, serving_model
 
@@ -31,22 +32,43 @@ _CANDIDATES: Final = 200
 # A statement without a vector is taken to be as near as its words are, so that without any vector
 # the order is BM25's own. The question is then moved towards the best three (Rocchio).
 # Laterals with a limit: a join compared each statement with each candidate at times.
-_FUSED: Final = f"""{HITS}, known AS (
+_WORDED: Final = f"""{HITS}, known AS (
     SELECT coalesce(sum(2.2 * a.weight * ln(1 + (c.n - a.df + 0.5) / (a.df + 0.5))), 0) AS total,
            coalesce(sum(a.weight), 0) AS weight
     FROM asked AS a CROSS JOIN corpus AS c
 ), ideal AS (
     SELECT k.total + 2.2 * (%(all_weights)s - k.weight) * ln(1 + (c.n + 0.5) / 0.5) AS score
     FROM known AS k CROSS JOIN corpus AS c
-), worded AS MATERIALIZED (
+)"""  # noqa: S608 - constants of this module
+_HAS_WORDS: Final = """
     SELECT document_id, sum(h.score) / nullif(min(i.score), 0) AS words
     FROM hits AS h CROSS JOIN ideal AS i
     GROUP BY document_id
-), near AS MATERIALIZED (
+"""
+# Every vector of the store, one after the other.
+_SCANNED: Final = f""", worded AS MATERIALIZED ({_HAS_WORDS}), near AS MATERIALIZED (
     SELECT document_id, -(coalesce(smoothed, own) <#> %(question)s::halfvec) AS meaning
     FROM guidelines_statementvector
     WHERE tenant_id = %(tenant)s AND model = %(model)s AND %(question)s::text IS NOT NULL
-), first AS MATERIALIZED (
+)"""  # noqa: S608 - constants of this module
+# Those that another engine proposes and the best by words. The vectors are the store's own, so an
+# id that is stale there, or somebody else's, meets no row.
+_PROPOSED: Final = f""", said AS MATERIALIZED ({_HAS_WORDS}), pool AS MATERIALIZED (
+    SELECT unnest(%(proposed)s::bigint[]) AS document_id
+    UNION
+    (SELECT document_id FROM said ORDER BY words DESC, document_id LIMIT %(candidates)s)
+), worded AS MATERIALIZED (
+    SELECT said.* FROM said JOIN pool USING (document_id)
+), near AS MATERIALIZED (
+    SELECT p.document_id, s.meaning
+    FROM pool AS p CROSS JOIN LATERAL (
+        SELECT -(coalesce(smoothed, own) <#> %(question)s::halfvec) AS meaning
+        FROM guidelines_statementvector
+        WHERE tenant_id = %(tenant)s AND model = %(model)s AND document_id = p.document_id
+        LIMIT 1
+    ) AS s
+)"""  # noqa: S608 - constants of this module
+_FUSED: Final = f""", first AS MATERIALIZED (
     SELECT document_id, meaning, coalesce(words, 0) AS words
     FROM near FULL JOIN worded USING (document_id)
     WHERE %(directions)s::text[] = '{{}}' OR document_id IN (
@@ -103,37 +125,47 @@ class Found:
     direction: str
 
 
+# A question's vector, the encoder and how many: ids of statements near it, None for "ask yourself".
+Propose = Callable[[Vectors, str, int], list[int] | None]
+
+
 def find_by_meaning(
     text: str,
     weights: dict[str, float],
     *,
     limit: int,
     directions: frozenset[str] = frozenset(),
+    propose: Propose | None = None,
 ) -> list[Found]:
     """The best active recommendations for a question and its weighted lexemes, best first.
 
     Of these directions only, unless none is named. By words alone where there is no encoder or no
-    vector. Two queries.
+    vector. `propose` spares the scan of all vectors. Two queries.
     """
     model = serving_model()
+    question = _question(text, model)
+    candidates = max(_CANDIDATES, limit)
+    proposed = None if question is None or propose is None else propose(question, model, candidates)
     facts = asked_for(weights) | {
         "model": model,
-        "question": _question(text, model),
+        "question": None if question is None else as_halfvec(question),
         "all_weights": sum(weights.values()),
-        "candidates": max(_CANDIDATES, limit),
+        "candidates": candidates,
         "limit": limit,
         "directions": sorted(directions),
+        "proposed": proposed,
     }
+    source = _SCANNED if proposed is None else _PROPOSED
     with connection.cursor() as cursor:
-        cursor.execute(_FUSED, facts)
+        cursor.execute(_WORDED + source + _FUSED, facts)
         return [Found(*row) for row in cursor.fetchall()]
 
 
-def _question(text: str, model: str) -> str | None:
+def _question(text: str, model: str) -> Vectors | None:
     if not model:
         return None
     try:
-        return as_halfvec(encode_question(text, model=model))
+        return encode_question(text, model=model)
     except EncoderMissing as error:
         logger.warning("Searching by words alone: %s", error)
         return None

@@ -5,21 +5,19 @@ Reads only, within the tenant's scope and over active versions.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 
 from apps.guidelines.citing import with_sources
 from apps.guidelines.domain.lexicon import Term, expand
-from apps.guidelines.domain.lexicon_words import fold
-from apps.guidelines.models import Concept, OwnTerm, Posting, RecommendationVersion
+from apps.guidelines.domain.lexicon_words import normalise
+from apps.guidelines.known_concepts import KnownConcepts, known_concepts
+from apps.guidelines.models import Concept, Posting, RecommendationVersion
+from core.levels import Level
 from core.tenancy.scope import current_tenant_id
 
 # Batch by batch, and only those that have all the terms.
@@ -37,8 +35,13 @@ CROSS JOIN LATERAL (
 LIMIT 1
 """
 
-# Asked for "blood pressure drugs" where the store says "blood pressure medicine".
-MEDICINES: Final = frozenset({"drug", "med", "medication", "medicine", "pill", "tablet"})
+_WEIGHED: Final = (
+    *("public_id", "status", "content_sha256", "kind", "direction", "strength", "certainty"),
+    *("line", "conditions", "interventions", "comparators", "for_those_who_cannot_take"),
+    *("intents", "acuity", "age_min", "age_max", "age_unit", "sex", "pregnancy", "verbatim"),
+    *(level.value for level in Level),
+    *("guideline_version__published_on", "guideline_version__guideline__redistribution"),
+)
 
 
 def lexemes(text: str) -> list[str]:
@@ -76,7 +79,8 @@ def has_document_with(terms: list[str]) -> bool:
 
 
 class Vocabulary:
-    """The tenant's concepts, with every word for them. One query, when first used.
+    """The tenant's concepts, with every word for them. One query, when first used, and one more
+    where they have changed.
 
     It remembers by which words of other lists it found a concept.
     """
@@ -85,36 +89,13 @@ class Vocabulary:
         self._found_by: dict[str, set[str]] = defaultdict(set)
 
     @cached_property
-    def _concepts(self) -> dict[str, Concept]:
-        own = OwnTerm.objects.filter(concept=OuterRef("pk")).order_by("pk")
-        rows = Concept.objects.annotate(
-            own=ArraySubquery(own.values(term=JSONObject(text="text", context="context")))
-        )
-        return {concept.key: concept for concept in rows}
+    def _known(self) -> KnownConcepts:
+        return known_concepts()
 
     def words_for(self, concept: Concept) -> tuple[str, ...]:
         """Its name, its terms, the tenant's own, and the words by which it was found."""
-        own = (term["text"] for term in self._own.get(concept.key, ()))
+        own = (term["text"] for term in self._known.own.get(concept.key, ()))
         return (concept.name, *concept.terms, *own, *sorted(self._found_by[concept.key]))
-
-    @cached_property
-    def _own(self) -> dict[str, list[dict[str, Any]]]:
-        own = {key: vars(concept)["own"] for key, concept in self._concepts.items()}
-        return {key: terms for key, terms in own.items() if terms}
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[Concept]]:
-        names: dict[str, list[Concept]] = {}
-        for _, concept in sorted(self._concepts.items()):
-            for name in {normalise(term) for term in (concept.name, *concept.terms)} - {""}:
-                names.setdefault(name, []).append(concept)
-        return {name: self._narrowest(concepts) for name, concepts in names.items()}
-
-    def _narrowest(self, concepts: list[Concept]) -> list[Concept]:
-        broader = {
-            key for concept in concepts for key in self.with_broader(concept.key) - {concept.key}
-        }
-        return [concept for concept in concepts if concept.key not in broader]
 
     def find_in(self, text: str) -> list[Concept]:
         """The concepts named in the text, longest name first; a word is used for one name only.
@@ -124,7 +105,7 @@ class Vocabulary:
         """
         rest = f" {normalise(text)} "
         found: list[Concept] = []
-        names = self._by_name | self._own_in(rest)
+        names = self._known.names_beginning_in(rest) | self._own_in(rest)
         for name in sorted(names, key=lambda name: (-len(name), name)):
             if f" {name} " in rest:
                 rest = rest.replace(f" {name} ", "  ")
@@ -141,96 +122,82 @@ class Vocabulary:
     def _own_in(self, words: str) -> dict[str, list[Concept]]:
         """By the tenant's own terms that count here: those whose context is there, if any."""
         found: dict[str, list[Concept]] = {}
-        for key, terms in self._own.items():
+        for key, terms in self._known.own.items():
             for term in terms:
                 context = [f" {normalise(word)} " for word in term["context"]]
                 if not context or any(word in words for word in context):
-                    found.setdefault(normalise(term["text"]), []).append(self._concepts[key])
+                    found.setdefault(normalise(term["text"]), []).append(self._known.by_key[key])
         return found
 
     def _meant_by(self, term: Term) -> list[Concept]:
-        """The concepts of exactly this name; of a diagnosis, those that it belongs to as well, and
-        those of its other names.
+        """The concepts of exactly this name, else of other names of the diagnosis or drug: Tylenol
+        is acetaminophen, in this store paracetamol. Of a diagnosis, those that it belongs to, too.
         """
-        named = self._by_name.get(normalise(term.text), [])
+        named = self._known.by_name.get(normalise(term.text), [])
         if term.relation == "exact":
             others = expand(term.text).terms
-            return named or self._conditions(
-                other.text for other in others if other.relation in ("exact", "synonym")
-            )
-        return self._conditions([term.text] if term.relation == "broader" else [])
+            same = (other.text for other in others if other.relation in ("exact", "synonym"))
+            return named or self._of_kind(("condition", "drug"), same)
+        return self._of_kind(("condition",), [term.text] if term.relation == "broader" else [])
 
-    def _conditions(self, names: Iterable[str]) -> list[Concept]:
-        named = [concept for name in names for concept in self._by_name.get(normalise(name), ())]
-        return [concept for concept in dict.fromkeys(named) if concept.kind == "condition"]
+    def _of_kind(self, kinds: tuple[str, ...], names: Iterable[str]) -> list[Concept]:
+        named = [
+            concept for name in names for concept in self._known.by_name.get(normalise(name), ())
+        ]
+        return [concept for concept in dict.fromkeys(named) if concept.kind in kinds]
 
     def found_by(self, concept: Concept) -> frozenset[str]:
         """The words, normalised, by which a text was found to name this concept."""
         return frozenset(map(normalise, self._found_by[concept.key]))
 
-    @cached_property
+    @property
     def spellings(self) -> frozenset[str]:
         """Every single word of the names of concepts, in lower case."""
-        names = (name for row in self._concepts.values() for name in (row.name, *row.terms))
-        return frozenset(word for name in names for word in re.findall(r"[a-z]+", name.lower()))
+        return self._known.spellings
 
     def named_in(self, text: str, keys: frozenset[str]) -> frozenset[str]:
         """Those of the concepts that the text names."""
+        if not keys:
+            return frozenset()
         words = f" {normalise(text)} "
         return frozenset(
             key
             for key in keys
-            for term in self.words_for(self._concepts[key])
+            for term in self.words_for(self._known.by_key[key])
             if f" {normalise(term)} " in words
         )
 
     def name(self, key: str) -> str:
         """The name of a concept; empty for a key that nobody defines."""
-        concept = self._concepts.get(key)
-        return concept.name if concept else ""
+        return self._known.names.get(key, "")
 
     def names(self) -> dict[str, str]:
-        return {key: concept.name for key, concept in self._concepts.items()}
+        return self._known.names
 
     def with_narrower(self, key: str) -> set[str]:
         """The concept and everything it is broader than: bisphosphonate holds alendronate."""
-        keys = {key}
-        while True:
-            more = {
-                concept.key
-                for concept in self._concepts.values()
-                if concept.key not in keys and keys & set(concept.broader)
-            }
-            if not more:
-                return keys
-            keys |= more
+        return self._known.with_narrower(key)
 
     def parents(self, keys: Iterable[str]) -> set[str]:
         """The concepts right above these, as far as they are not among them."""
-        known = [self._concepts[key] for key in keys if key in self._concepts]
+        by_key = self._known.by_key
+        known = [by_key[key] for key in keys if key in by_key]
         return {parent for concept in known for parent in concept.broader} - set(keys)
 
     def with_broader(self, key: str) -> set[str]:
         """The concept and everything broader than it."""
-        keys: set[str] = set()
-        waiting = [key]
-        while waiting:
-            current = waiting.pop()
-            concept = self._concepts.get(current)
-            if current not in keys and concept is not None:
-                keys.add(current)
-                waiting.extend(concept.broader)
-        return keys
+        return self._known.with_broader(key)
 
 
-def normalise(text: str) -> str:
-    """Lower case, words apart by one blank, folded, one word for every medicine."""
-    return " ".join(map(_base, re.findall(r"[a-z0-9]+", text.lower())))
+def load_candidates(ids: list[int]) -> list[RecommendationVersion]:
+    """These versions with what an answer weighs and quotes of them, in the order given. One query.
 
-
-def _base(word: str) -> str:
-    word = fold(word)
-    return "medicine" if word in MEDICINES else word
+    Whatever else is read of one costs a query: a whole record with its sources and ratings takes
+    ten times as long.
+    """
+    found = RecommendationVersion.objects.select_related("guideline_version__guideline")
+    rows = found.only(*_WEIGHED).in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 def load_documents(ids: list[int]) -> list[RecommendationVersion]:

@@ -10,9 +10,8 @@ from datetime import datetime
 from typing import Final
 
 from apps.guidelines.domain.lexicon import OwnTerms, other_words
-from apps.guidelines.domain.lexicon_words import fold, key_of, split_words
+from apps.guidelines.domain.lexicon_words import fold, key_of, normalise, split_words
 from apps.guidelines.models import Concept, OwnTerm
-from apps.guidelines.search import normalise
 from core.errors import NotFound
 
 MOST_CONCEPTS: Final = 50

@@ -9,11 +9,13 @@ from typing import Any, Final
 
 import numpy as np
 from django.db import connection
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from apps.guidelines.embedding.encoder import Vectors, unit
 from apps.guidelines.embedding.model import DIMENSIONS, MODEL, is_built
-from apps.guidelines.models import RecommendationVersion, StatementVector, VectorIndex
+from apps.guidelines.models import IndexBatch, RecommendationVersion, StatementVector, VectorIndex
 from apps.guidelines.models.guideline import VersionStatus
 from core.tenancy.scope import current_tenant_id
 
@@ -25,6 +27,18 @@ FROM guidelines_statementvector
 WHERE tenant_id = %s AND model = %s
 ORDER BY document_id
 """
+_DIGEST: Final = "md5(halfvec_send(coalesce(s.smoothed, s.own)))"
+_DIGESTS: Final = f"""
+SELECT s.document_id, {_DIGEST}
+FROM guidelines_statementvector AS s
+WHERE s.tenant_id = %s AND s.model = %s
+"""  # noqa: S608 - a constant of this module
+_MIRRORED: Final = f"""
+SELECT s.document_id, v.direction, {_DIGEST}, halfvec_send(coalesce(s.smoothed, s.own))
+FROM guidelines_statementvector AS s
+JOIN guidelines_recommendationversion AS v ON v.tenant_id = s.tenant_id AND v.id = s.document_id
+WHERE s.tenant_id = %s AND s.model = %s AND s.document_id = ANY (%s)
+"""  # noqa: S608 - a constant of this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,16 @@ class Store:
     pending: NDArray[np.intp]
 
 
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """What a second engine gets of a statement: the vector that search goes by, and its hash."""
+
+    document_id: int
+    direction: str
+    digest: str
+    vector: Vectors
+
+
 def freshness() -> Freshness:
     """Of the vectors that search goes by. Three queries."""
     index = VectorIndex.objects.first()
@@ -65,9 +89,19 @@ def freshness() -> Freshness:
     )
 
 
+def count_indexed() -> int:
+    """How many recommendations the index of words has. One query."""
+    return int(IndexBatch.objects.aggregate(number=Coalesce(Sum("size"), 0))["number"])
+
+
 def serving_model() -> str:
     """The encoder whose vectors search goes by; "" before the first. One query."""
     return VectorIndex.objects.values_list("model", flat=True).first() or ""
+
+
+def is_mirrored(engine: str) -> bool:
+    """Whether this engine has had all vectors that search goes by. One query."""
+    return VectorIndex.objects.filter(held_by=engine).exists()
 
 
 def unencoded() -> list[int]:
@@ -95,14 +129,36 @@ def load_store() -> Store:
     with connection.cursor() as cursor:
         cursor.execute(_ALL, [current_tenant_id(), MODEL])
         rows = cursor.fetchall()
-    sent = b"".join(bytes(own)[_HEAD:] for _, own, _, _ in rows)
-    own = np.frombuffer(sent, ">f2").reshape(len(rows), DIMENSIONS)
     return Store(
         ids=np.array([row[0] for row in rows], np.int64),
-        own=unit(own.astype(np.float32)),
+        own=unit(_received([row[1] for row in rows])),
         reach=np.array([row[2] for row in rows], np.float64),
         pending=np.flatnonzero([row[3] for row in rows]),
     )
+
+
+def digests() -> dict[int, str]:
+    """The hash of each vector that search goes by, of the present encoder. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DIGESTS, [current_tenant_id(), MODEL])
+        return dict(cursor.fetchall())
+
+
+def mirrored(ids: Sequence[int]) -> list[Mirrored]:
+    """These statements as a second engine gets them. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MIRRORED, [current_tenant_id(), MODEL, list(ids)])
+        rows = cursor.fetchall()
+    vectors = _received([row[3] for row in rows])
+    return [
+        Mirrored(pk, direction, digest, vector)
+        for (pk, direction, digest, _), vector in zip(rows, vectors, strict=True)
+    ]
+
+
+def _received(sent: Sequence[Any]) -> Vectors:
+    numbers = np.frombuffer(b"".join(bytes(one)[_HEAD:] for one in sent), ">f2")
+    return numbers.reshape(len(sent), DIMENSIONS).astype(np.float32)
 
 
 def as_halfvec(vector: Any) -> str:

@@ -6,17 +6,21 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.urls import reverse
 
 from apps.guidelines.evidence import name_of
 from apps.guidelines.paging import Place, take_page
+from apps.qa.models import Question
 from apps.qa.policies import can_look_at_feedback
 from apps.qa.reception import Feedback, Verdict
 from core.actors import Actor
+from core.clock import now
 from core.errors import NotFound, NotPermitted
+from core.queue.models import WorkStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,10 @@ class FeedbackList:
     items: tuple[FeedbackItem, ...]
     place: Place
     helpful: int
+    failed: int
 
 
+_LATELY: Final = timedelta(days=1)
 _WORST_FIRST = Case(
     *(When(verdict=verdict, then=Value(place)) for place, verdict in enumerate(Verdict)),
     output_field=IntegerField(),
@@ -51,9 +57,10 @@ _WORST_FIRST = Case(
 
 
 def feedback_to_look_at(page: int, *, actor: Actor) -> FeedbackList:
-    """What nobody has looked at, unsafe first, then wrong, newest first. Four queries.
+    """What nobody has looked at, unsafe first, then wrong, newest first. Five queries.
 
-    Raises `NotPermitted`. What was found helpful is only counted.
+    Raises `NotPermitted`. What was found helpful is only counted, and so are questions that could
+    not be answered and were last tried within a day.
     """
     _refuse_others(actor)
     rows = (
@@ -71,6 +78,9 @@ def feedback_to_look_at(page: int, *, actor: Actor) -> FeedbackList:
         items=tuple(_item(row, counts) for row in found),
         place=place,
         helpful=Feedback.objects.filter(verdict=Verdict.HELPFUL).count(),
+        failed=Question.objects.filter(
+            status=WorkStatus.FAILED, enqueued_at__gte=now() - _LATELY
+        ).count(),
     )
 
 

@@ -97,6 +97,11 @@ class Question(QueuedWork):
                 condition=Q(asker__isnull=False),
             ),
             models.Index(
+                fields=["tenant", "-enqueued_at"],
+                name="qa_failed_lately",
+                condition=Q(status="failed"),
+            ),
+            models.Index(
                 fields=["tenant", "visitor_sha256", "-id"],
                 name="qa_by_visitor",
                 condition=~Q(visitor_sha256=""),

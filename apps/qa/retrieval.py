@@ -9,6 +9,7 @@ from typing import Final
 
 from apps.articles.models import ArticleVersion
 from apps.guidelines.conflicts import conflicts_for_readers
+from apps.guidelines.domain.lexicon_words import normalise
 from apps.guidelines.fused import Found
 from apps.guidelines.models import Concept, IssuingBody, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
@@ -18,8 +19,7 @@ from apps.guidelines.search import (
     has_document_with,
     lexemes,
     lexemes_by_word,
-    load_documents,
-    normalise,
+    load_candidates,
 )
 from apps.qa.as_evidence import as_evidence, relevance
 from apps.qa.assumptions import taken_from_thread
@@ -100,7 +100,7 @@ def retrieve(
     missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
     sides = {item.id: item for item in evidence}
     sides |= {
-        row.pk: as_evidence(row, 0.0, vocabulary, meant) for row in load_documents(sorted(missing))
+        row.pk: as_evidence(row, 0.0, vocabulary, meant) for row in load_candidates(sorted(missing))
     }
     return Retrieved(
         meant, evidence, vocabulary.names(), conflicts, sides, (*meant.assumed, *thread)
@@ -246,7 +246,7 @@ def _load(hits: list[Found], vocabulary: Vocabulary, meant: Understanding) -> li
     scores = {hit.document_id: relevance(hit) for hit in hits}
     return [
         as_evidence(row, scores[row.pk], vocabulary, meant)
-        for row in load_documents([hit.document_id for hit in hits])
+        for row in load_candidates([hit.document_id for hit in hits])
     ]
 
 
@@ -266,4 +266,4 @@ def _warnings(
         interventions__overlap=sorted(told),
     ).exclude(pk__in=[item.id for item in evidence])
     found = list(rows.order_by("pk").values_list("pk", flat=True))
-    return [as_evidence(row, 0.0, vocabulary, meant) for row in load_documents(found)]
+    return [as_evidence(row, 0.0, vocabulary, meant) for row in load_candidates(found)]

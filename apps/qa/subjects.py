@@ -10,14 +10,13 @@ from typing import Final
 from apps.articles.models import ArticleVersion
 from apps.guidelines.domain.lexicon import expand, is_word
 from apps.guidelines.domain.lexicon_drugs import drugs
-from apps.guidelines.domain.lexicon_words import key_of
+from apps.guidelines.domain.lexicon_words import key_of, normalise
 from apps.guidelines.models import Concept, RecommendationVersion
 from apps.guidelines.search import (
     Vocabulary,
     find_unknown_lexemes,
     lexemes,
     lexemes_by_word,
-    normalise,
 )
 from apps.qa.domain.population import read_kidney_stage
 from apps.qa.domain.spelling import PLAIN_WORDS, correct

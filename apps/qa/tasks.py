@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.conf import settings
 
 from apps.qa.coverage import Gap
 from apps.qa.models import Question
@@ -12,7 +13,11 @@ from apps.qa.services.mail_notice import mail_notice
 from apps.qa.services.retry_gaps import retry_gap
 
 
-@shared_task(name=Question.task)
+@shared_task(
+    name=Question.task,
+    soft_time_limit=settings.ANSWER_SECONDS,
+    time_limit=settings.ANSWER_SECONDS + 3,
+)
 def answer_queued_question(*, tenant_id: int, row_id: int) -> None:
     answer_question(tenant_id=tenant_id, question_id=row_id)
 

@@ -19,4 +19,5 @@ urlpatterns = [
         "desk/feedback/<uuid:public_id>/looked-at/", feedback.looked_at, name="feedback_looked_at"
     ),
     path("questions/<uuid:public_id>/again/", views.again, name="question_again"),
+    path("questions/<uuid:public_id>/retry/", views.retry, name="question_retry"),
 ]

@@ -35,9 +35,20 @@ class AnswerSectionOut(serializers.Serializer):  # type: ignore[type-arg]
     statements = SentenceOut(many=True, source="sentences")
 
 
+class SettlementOut(serializers.Serializer):  # type: ignore[type-arg]
+    """What a named person of the organisation said holds here."""
+
+    reason = serializers.CharField()
+    by = serializers.CharField()
+    on = serializers.DateField()
+
+
 class ConflictOut(serializers.Serializer):  # type: ignore[type-arg]
+    """The sides still differ after somebody settled it; `settlement` is null before that."""
+
     title = serializers.CharField()
     sides = serializers.SerializerMethodField()
+    settlement = SettlementOut(allow_null=True)
 
     def get_sides(self, conflict: Any) -> list[dict[str, Any]]:
         return [SentenceOut(sentence).data for _, _, sentence in conflict.sides]

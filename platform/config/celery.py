@@ -21,3 +21,11 @@ def _check_wall(**kwargs: object) -> None:
     from core.tenancy.startup import refuse_open_wall
 
     refuse_open_wall()
+
+
+@worker_init.connect
+def _read_word_lists(**kwargs: object) -> None:
+    """Before the pool forks: over a second of processor that every new process would spend."""
+    from apps.guidelines.domain.lexicon import expand
+
+    expand("")

@@ -69,6 +69,14 @@ def tell(tenant_id: int, topic: str, step: str) -> None:
         logger.warning("No live hint for %s: %s", topic, error)
 
 
+def forget(tenant_id: int, topic: str) -> None:
+    """Drop what was told, as what follows is another story. Never raises."""
+    try:
+        _client().delete(stream_key(tenant_id, topic))
+    except redis.RedisError as error:
+        logger.warning("The hints of %s stay: %s", topic, error)
+
+
 def start_after(last_event_id: str) -> str:
     """Where a reader goes on who has heard that event; from the beginning if it is none."""
     return last_event_id if _EVENT_ID.fullmatch(last_event_id) else "0"

@@ -77,6 +77,16 @@ def test_a_claim_outlives_the_longest_work() -> None:
     assert LEASE.total_seconds() < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
 
 
+def test_a_claim_of_a_question_outlives_its_longest_work_by_little() -> None:
+    from apps.qa.services.answer import _lease
+
+    task = tasks()["qa.answer_question"]
+    lease = _lease().total_seconds()
+
+    assert settings.ANSWER_SECONDS == task.soft_time_limit < task.time_limit < lease
+    assert lease < task.time_limit + 5
+
+
 def test_the_broker_is_never_waited_for_long() -> None:
     options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
 

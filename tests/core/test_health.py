@@ -46,6 +46,19 @@ def test_without_its_broker_the_process_still_takes_questions(
 
 
 @pytest.mark.django_db
+def test_what_is_optional_is_told_and_its_loss_is_no_reason_not_to_serve(
+    watcher: Client, settings: Settings
+) -> None:
+    settings.OPTIONAL_SERVICES = {"retriever": "apps.guidelines.milvus.state"}
+    settings.MILVUS_URI = "http://127.0.0.1:9"
+
+    response = watcher.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.json() == {"database": "ok", "broker": "ok", "retriever": "away"}
+
+
+@pytest.mark.django_db
 def test_with_a_hung_broker_readiness_is_still_told(
     watcher: Client, settings: Settings, hung: str
 ) -> None:

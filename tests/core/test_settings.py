@@ -83,6 +83,7 @@ def test_a_variable_that_is_missing_is_named(name: str) -> None:
         ("LLM_API_KEY", "a\nb"),
         ("LLM_BUDGET_SECONDS", "0"),
         ("LLM_BUDGET_SECONDS", "31"),
+        ("RETRIEVER", "elastic"),
     ],
 )
 def test_a_variable_that_is_wrong_is_named(name: str, value: str) -> None:
@@ -106,6 +107,13 @@ def test_half_a_language_model_is_none(given: dict[str, str], missing: str) -> N
 
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"{missing}: must be set where ")
+
+
+def test_a_second_engine_needs_its_address() -> None:
+    ended = load(**RIGHT, RETRIEVER="milvus")
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("MILVUS_URI: must be set")
 
 
 def test_a_refusal_does_not_repeat_a_secret() -> None:

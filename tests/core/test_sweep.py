@@ -18,11 +18,10 @@ from pytest_django import Settings
 from apps.accounts.models import Tenant
 from apps.qa.models import Question
 from core.clock import now
+from core.queue.doorbells import PATIENCE_SECONDS, PER_TENANT
 from core.queue.sweep import (
     ALIAS,
-    PATIENCE_SECONDS,
     PATIENCE_WHEN_EMPTY_SECONDS,
-    PER_TENANT,
     sweep_forever,
     sweep_once,
 )

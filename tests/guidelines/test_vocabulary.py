@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from apps.guidelines.search import Vocabulary, normalise
+from apps.guidelines.domain.lexicon_words import normalise
+from apps.guidelines.models import Concept, OwnTerm
+from apps.guidelines.search import Vocabulary
 from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.cast import Cast
@@ -97,13 +99,52 @@ def test_an_unknown_key_has_no_name_and_nothing_broader(vocabulary: Vocabulary) 
     assert vocabulary.with_broader("unheard-of") == set()
 
 
-def test_the_vocabulary_costs_one_query(
+def test_what_a_process_knows_already_costs_one_query(
     vocabulary: Vocabulary, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         vocabulary.find_in("a fracture")
-        vocabulary.with_narrower("fracture")
-        vocabulary.names()
+    with django_assert_num_queries(1):
+        another = Vocabulary()
+        another.find_in("a fracture")
+        another.with_narrower("fracture")
+        another.names()
+
+
+def _rename(concept: Concept) -> None:
+    Concept.objects.filter(pk=concept.pk).update(name="crack")
+
+
+def _add_term(concept: Concept) -> None:
+    OwnTerm.objects.create(concept=concept, text="crack", kind="lay")
+
+
+def _exchange(concept: Concept) -> None:
+    """As many concepts as before, and the same transaction."""
+    Concept.objects.filter(key="spine-mri").delete()
+    Concept.objects.create(key="crack", kind="condition", name="crack")
+
+
+@pytest.mark.parametrize("change", [_rename, _add_term, _exchange])
+def test_what_changes_is_known_to_the_next_question(
+    vocabulary: Vocabulary, change: Callable[[Concept], None]
+) -> None:
+    assert _keys(vocabulary, "a crack") == []
+
+    change(Concept.objects.get(key="fracture"))
+
+    assert len(_keys(Vocabulary(), "a crack")) == 1
+
+
+def test_of_two_organisations_each_knows_its_own(cast: Cast) -> None:
+    make.store(cast.northgate)
+    found = {}
+
+    for tenant in (cast.northgate, cast.harbour, cast.northgate):
+        with tenant_scope(tenant.pk):
+            found[tenant.slug] = _keys(Vocabulary(), "Fosamax")
+
+    assert found == {"northgate": ["alendronate"], "harbour": []}
 
 
 @pytest.mark.parametrize(

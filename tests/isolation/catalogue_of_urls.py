@@ -48,6 +48,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
     articles = tuple({"slug": slug} for slug in victim.slugs)
     versions = tuple({"slug": slug, "number": "1"} for slug in victim.slugs)
     questions = tuple({"public_id": str(pk)} for pk in victim.questions)
+    nobodys = {"public_id": NO_ID}
     records = ({"public_id": str(victim.recommendation)},)
     on_desk = tuple({"version_id": str(pk)} for pk in victim.versions)
     asked = {"text": "May I ask this here?", "level": "patient"}
@@ -71,9 +72,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "term_add": Address(form={"concept": "osteoporosis", "text": "old bones", "kind": "lay"}),
         "term_remove": Address(({"public_id": str(victim.own_term)},), {"public_id": NO_ID}),
         "exports": Address(),
-        "export_download": Address(
-            form={"format": "package", "guideline": str(victim.guideline)},
-        ),
+        "export_download": Address(form={"format": "package", "guideline": str(victim.guideline)}),
         "desk": Address(),
         "review": Address(**desk),
         "review_take": Address(**desk),
@@ -102,11 +101,11 @@ def addresses(victim: Victim) -> dict[str, Address]:
             document={**asked, "article": victim.slugs[0]},
             nobodys_document={**asked, "article": NO_SLUG},
         ),
-        "api_question": Address(questions, {"public_id": NO_ID}),
-        "api_question_events": Address(questions, {"public_id": NO_ID}),
-        "api_question_feedback": Address(
-            questions, {"public_id": NO_ID}, document=said, nobodys_document=said
-        ),
+        "api_question": Address(questions, nobodys),
+        "api_question_again": Address(questions, nobodys),
+        "api_question_events": Address(questions, nobodys),
+        "api_question_retry": Address(questions, nobodys, document={}, nobodys_document={}),
+        "api_question_feedback": Address(questions, nobodys, document=said, nobodys_document=said),
         **{name: Address() for name in ("openapi", "api_docs", "api_errors", "front_page")},
         **_account_addresses(victim),
     }
@@ -118,7 +117,7 @@ def _answer_addresses(victim: Victim, questions: tuple[dict[str, str], ...]) -> 
     return {
         "my_questions": Address(),
         "question": Address(questions, nobodys),
-        "question_again": Address(questions, nobodys),
+        **{name: Address(questions, nobodys) for name in ("question_again", "question_retry")},
         "question_feedback": Address(
             questions, nobodys, form={"sentence": "1", "verdict": "unsafe", "note": "Not mine"}
         ),

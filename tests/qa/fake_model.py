@@ -26,6 +26,9 @@ REWORDED = (
 QUESTION = "Does a bisphosphonate help in osteoporosis?"
 
 
+KEY = "key-of-the-tests"
+
+
 @dataclass
 class Response:
     """`before` runs before anything is sent, `drip` sends a byte at a time until the end."""
@@ -100,6 +103,13 @@ def serving(behave: Behaviour, settings: Any) -> Iterator[FakeModel]:
             except OSError:
                 self.close_connection = True
 
+        def do_GET(self) -> None:
+            """Which models there are, for whoever has the key."""
+            is_known = self.headers["Authorization"] == f"Bearer {KEY}"
+            self.send_response(200 if is_known and self.path == "/v1/models" else 401)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
         def log_message(self, *_: Any) -> None:
             pass
 
@@ -109,7 +119,7 @@ def serving(behave: Behaviour, settings: Any) -> Iterator[FakeModel]:
     thread.start()
     settings.LLM_BASE_URL = f"http://127.0.0.1:{server.server_port}/v1"
     settings.LLM_MODEL = "fake-1"
-    settings.LLM_API_KEY = "key-of-the-tests"
+    settings.LLM_API_KEY = KEY
     settings.LLM_BUDGET_SECONDS = 5
     try:
         yield fake

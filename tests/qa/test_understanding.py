@@ -140,8 +140,10 @@ def test_a_question_under_an_article_that_names_nothing_known_names_nothing(
 def test_understanding_and_searching_cost_the_same_for_every_question(
     version: ArticleVersion, django_assert_num_queries: object
 ) -> None:
+    retrieve("Does a brace help?", article=version)
+
     for text in ("Does a brace help?", "She cannot take alendronate or denosumab, what now?"):
-        with django_assert_num_queries(10):  # type: ignore[operator]
+        with django_assert_num_queries(9):  # type: ignore[operator]
             retrieve(text, article=version)
 
 

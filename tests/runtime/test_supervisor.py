@@ -25,7 +25,7 @@ def test_each_death_in_a_minute_waits_longer(tmp_path: Path) -> None:
     assert waits[0] < waits[-1]
 
 
-def test_the_fifth_death_in_a_minute_ends_everything(tmp_path: Path) -> None:
+def test_the_fifth_failed_start_in_a_minute_ends_everything(tmp_path: Path) -> None:
     web = make_supervised(tmp_path)
     (tmp_path / "web.log").write_text("the reason\n")
     for second in range(4):
@@ -35,6 +35,18 @@ def test_the_fifth_death_in_a_minute_ends_everything(tmp_path: Path) -> None:
         web.note_death(10.0)
 
     assert "the reason" in str(ended.value)
+
+
+def test_who_is_killed_at_work_is_started_again_however_often(tmp_path: Path) -> None:
+    worker = make_supervised(tmp_path)
+
+    waits = []
+    for second in range(0, 132, 12):
+        worker.note_start(float(second))
+        waits.append(worker.note_death(second + 11.0))
+
+    assert len(waits) == 11
+    assert max(waits) <= 8
 
 
 def test_five_deaths_in_an_hour_are_survived(tmp_path: Path) -> None:

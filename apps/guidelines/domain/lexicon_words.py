@@ -19,6 +19,8 @@ _ENDING: Final = 2
 _OWN_DATA: Final = Path(__file__).resolve().parents[1] / "data"
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST_INFLECTED: Final = 3
+# Asked for "blood pressure drugs" where the store says "blood pressure medicine".
+_MEDICINES: Final = frozenset({"drug", "med", "medication", "medicine", "pill", "tablet"})
 Phrase = tuple[str, ...]
 
 
@@ -95,6 +97,16 @@ def fold(word: str) -> str:
     if len(word) > _SHORTEST_INFLECTED:
         word = _replaced(word, _SINGULAR)
     return _replaced(word, _AMERICAN)
+
+
+def normalise(text: str) -> str:
+    """Lower case, words apart by one blank, folded, one word for every medicine."""
+    return " ".join(map(_base, re.findall(r"[a-z0-9]+", text.lower())))
+
+
+def _base(word: str) -> str:
+    word = fold(word)
+    return "medicine" if word in _MEDICINES else word
 
 
 def _replaced(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:

@@ -28,7 +28,8 @@ class VectorIndex(QueuedWork):
 
     `wanted` counts those changes, so that one made while a worker is busy is not lost. `model`
     names the encoder whose vectors search goes by; those of the next one are made beside them.
-    `fresh_at` is when all of them were last up to date.
+    `fresh_at` is when all of them were last up to date, and `held_by` the engine that had all of
+    them then (settings.RETRIEVER).
     """
 
     task: ClassVar[str] = "guidelines.refresh_vectors"
@@ -37,6 +38,7 @@ class VectorIndex(QueuedWork):
     wanted = models.PositiveBigIntegerField(default=1)
     changed_at = models.DateTimeField(default=now)
     fresh_at = models.DateTimeField(null=True)
+    held_by = models.CharField(max_length=20, default="postgres", db_default="postgres")
 
     class Meta(QueuedWork.Meta):
         constraints = [

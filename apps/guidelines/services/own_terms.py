@@ -7,10 +7,10 @@ from collections import defaultdict
 from django.db import transaction
 
 from apps.guidelines.domain.lexicon import expand
-from apps.guidelines.domain.lexicon_words import key_of
+from apps.guidelines.domain.lexicon_words import key_of, normalise
 from apps.guidelines.domain.values import TermKind
 from apps.guidelines.models import Concept, OwnTerm
-from apps.guidelines.search import lexemes, normalise
+from apps.guidelines.search import lexemes
 from apps.guidelines.services.curating import check_curator, checked_text
 from apps.guidelines.services.tell_dependents import tell_store_grew
 from core.actors import Actor

@@ -1,4 +1,6 @@
-"""The worker's part of keeping vectors fresh: encode what is new, smooth what it touches."""
+"""The worker's part of keeping vectors fresh: encode what is new, smooth what it touches, and bring
+both to a second engine where one is set.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,15 @@ from datetime import timedelta
 from itertools import islice
 from typing import Final
 
+from django.conf import settings
+
 from apps.guidelines.embedding.build import build
 from apps.guidelines.embedding.encoder import encode_statements
 from apps.guidelines.embedding.model import MODEL, EncoderMissing
 from apps.guidelines.embedding.smoothing import newly_reached, smooth
+from apps.guidelines.milvus import EngineAway
 from apps.guidelines.models import StatementVector, VectorIndex
+from apps.guidelines.services.mirror_vectors import forget_older_vectors, mirror_vectors
 from apps.guidelines.services.refresh_statistics import refresh_statistics
 from apps.guidelines.services.store_vectors import keep_smoothed, keep_vectors
 from apps.guidelines.vectors import Store, load_store, unencoded, wordings
@@ -29,13 +35,15 @@ SLICE_SECONDS: Final = 5.0
 BATCH: Final = 200
 # Somebody has to install something first.
 WITHOUT_ENCODER: Final = timedelta(minutes=10)
+WITHOUT_ENGINE: Final = timedelta(minutes=1)
 
 
 def refresh_vectors(*, tenant_id: int, row_id: int) -> None:
     """Take the tenant's vectors a slice further if they are there to be claimed.
 
     Runs twice, late or beside itself without harm. While no encoder can be had the row is tried
-    again every ten minutes, and search goes by words.
+    again every ten minutes, and search goes by words; while the second engine is away, every
+    minute, and search goes by PostgreSQL.
     """
     with tenant_scope(tenant_id):
         index = claim(VectorIndex, row_id)
@@ -44,13 +52,17 @@ def refresh_vectors(*, tenant_id: int, row_id: int) -> None:
             return
     try:
         build()
-        is_done = bring_up_to_date(tenant_id, until=time.monotonic() + SLICE_SECONDS)
+        until = time.monotonic() + SLICE_SECONDS
+        is_done = bring_up_to_date(tenant_id, until=until)
+        is_done = is_done and mirror_vectors(tenant_id, until=until)
         with tenant_scope(tenant_id):
             _leave(index, is_done=is_done)
-    except EncoderMissing as error:
-        logger.warning("No vectors are made: %s", error)
+        forget_older_vectors(tenant_id)
+    except (EncoderMissing, EngineAway) as error:
+        logger.warning("Vectors of tenant %s wait: %s", tenant_id, error)
+        is_engine = isinstance(error, EngineAway)
         with tenant_scope(tenant_id):
-            give_back(index, pause=WITHOUT_ENCODER)
+            give_back(index, pause=WITHOUT_ENGINE if is_engine else WITHOUT_ENCODER)
     except Fenced:
         logger.info("Vectors of tenant %s were taken over by another worker", tenant_id)
     except Exception:
@@ -109,7 +121,7 @@ def _leave(index: VectorIndex, *, is_done: bool) -> None:
         give_back(index)
         enqueue(VectorIndex.task, row_id=index.pk)
         return
-    complete(index, model=MODEL, fresh_at=now())
+    complete(index, model=MODEL, fresh_at=now(), held_by=settings.RETRIEVER)
     if index.fresh_at is None:
         # A whole store at once, which the planner still takes for an empty one.
         refresh_statistics()

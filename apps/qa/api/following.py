@@ -1,4 +1,4 @@
-"""For partners: following a question as it moves, and saying what they think of its answer."""
+"""For partners: following a question as it moves, having it tried again, and feedback."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from apps.qa.api.views import KEY, QuestionBase
 from apps.qa.models import Question
 from apps.qa.reception import Verdict
 from apps.qa.services.give_feedback import give_feedback
-from apps.qa.wire import FeedbackOut
+from apps.qa.services.retry_question import retry_question
+from apps.qa.wire import FeedbackOut, QuestionOut
 from core.api.idempotency import Effect, once
 from core.live import make_token, recall, say_event
 from core.queue.models import WorkStatus
@@ -79,6 +80,23 @@ def _told(tenant_id: int, question: Question, last_event_id: str) -> str:
     at = question.answered_at or question.enqueued_at
     steps = recall(tenant_id, str(question.public_id), after=last_event_id)
     return steps + say_event("done", step=question.status, at=at)
+
+
+class QuestionRetryView(QuestionBase):
+    @extend_schema(
+        operation_id="retry_question",
+        parameters=[KEY],
+        request=None,
+        responses={202: QuestionOut},
+    )
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Have a question tried again whose `status` is failed; then poll it as at first."""
+        return once(request, self.actor, lambda: self._retry(public_id))
+
+    def _retry(self, public_id: uuid.UUID) -> Effect:
+        question = selectors.get_question(public_id, actor=self.actor)
+        retry_question(question=question, actor=self.actor)
+        return Effect(status=202, body=self._show(question))
 
 
 class QuestionFeedbackView(QuestionBase):

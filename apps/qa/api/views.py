@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from django.urls import reverse
@@ -18,6 +19,7 @@ from apps.qa import selectors
 from apps.qa.api.serializers import QuestionIn
 from apps.qa.models import Question
 from apps.qa.services.ask import ask
+from apps.qa.services.ask_again import ask_again
 from apps.qa.wire import QuestionItemOut, QuestionListOut, QuestionOut, show_question
 from core.api.idempotency import Effect, once
 from core.api.pagination import page_of
@@ -43,6 +45,11 @@ class QuestionBase(PartnerView):
     def _show(self, question: Question) -> dict[str, Any]:
         return show_question(question, tenant=self.tenant, host=self.host)
 
+    def _at_its_address(self, response: Response) -> Response:
+        path = reverse("api_question", args=[response.data["id"]])
+        response["Location"] = self.request.build_absolute_uri(path)
+        return response
+
 
 class QuestionListView(QuestionBase):
     @extend_schema(
@@ -55,10 +62,7 @@ class QuestionListView(QuestionBase):
         """Ask. The question is kept before this answers;
         repeat with the same key as often as needed.
         """
-        response = once(request, self.actor, lambda: self._ask(request))
-        path = reverse("api_question", args=[response.data["id"]])
-        response["Location"] = request.build_absolute_uri(path)
-        return response
+        return self._at_its_address(once(request, self.actor, lambda: self._ask(request)))
 
     def _ask(self, request: Request) -> Effect:
         form = QuestionIn(data=request.data)
@@ -98,3 +102,21 @@ class QuestionView(QuestionBase):
         """One question; poll it until `status` is done or failed."""
         question = selectors.get_question(public_id, actor=self.actor)
         return Response(self._show(question))
+
+
+class QuestionAgainView(QuestionBase):
+    @extend_schema(
+        operation_id="ask_question_again",
+        parameters=[KEY],
+        request=None,
+        responses={202: QuestionOut},
+    )
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Ask again what `now_covered` says the store has more on. Twice is one new question."""
+        effect = partial(self._ask_again, public_id)
+        return self._at_its_address(once(request, self.actor, effect))
+
+    def _ask_again(self, public_id: uuid.UUID) -> Effect:
+        question = selectors.get_question(public_id, actor=self.actor)
+        again = ask_again(question=question, actor=self.actor)
+        return Effect(status=202, body=self._show(again))

@@ -8,6 +8,11 @@ from apps.guidelines.domain.lexicon_words import fold
 from apps.qa.domain.population import ADULT, ANY_AGE, People
 from apps.qa.domain.shapes import Understanding
 
+# The emergency rules read English only, too.
+NOT_ENGLISH: Final = (
+    "This guideline store can be asked in English only. "
+    "If somebody may be in danger, call the emergency number now."
+)
 LONGEST_SUBJECT: Final = 300
 _BANDS: Final = {(0.0, 17.0): "children", (12.0, 17.0): "teenagers"}
 _SEXES: Final = {"male": "men", "female": "women"}
@@ -16,7 +21,7 @@ _SEXES: Final = {"male": "men", "female": "women"}
 def missing_sentence(meant: Understanding) -> str:
     """What the store does not have, in a sentence."""
     if not meant.is_english:
-        return "This guideline store can be asked in English only."
+        return NOT_ENGLISH
     if meant.unknown:
         return f"The guideline store has no active recommendation on: {', '.join(meant.unknown)}."
     about = " and ".join(meant.subjects)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from apps.accounts.models import Tenant
@@ -17,11 +18,13 @@ from apps.guidelines.models import (
     IssuingBody,
     Recommendation,
     RecommendationVersion,
+    VectorIndex,
     Work,
 )
 from apps.guidelines.models.guideline import VersionStatus
 from apps.guidelines.services.index_documents import index_documents
 from apps.guidelines.services.insert_rows import insert_rows
+from apps.guidelines.services.mirror_vectors import forget_all_vectors, mirror_vectors
 from apps.guidelines.services.refresh_statistics import refresh_statistics
 from apps.guidelines.services.refresh_vectors import bring_up_to_date
 from apps.qa.evaluation.collection import Document
@@ -53,7 +56,32 @@ def scratch_store(documents: list[Document]) -> Iterator[Scratch]:
             names = _store(documents)
         bring_up_to_date(tenant.pk, until=math.inf)
         refresh_statistics()
-        yield Scratch(tenant, names)
+        with _mirrored(tenant):
+            yield Scratch(tenant, names)
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _mirrored(tenant: Tenant) -> Iterator[None]:
+    """In the second engine too, where one is set; there nothing rolls back by itself."""
+    mirror_vectors(tenant.pk, until=math.inf)
+    with tenant_scope(tenant.pk):
+        VectorIndex.objects.update(held_by=settings.RETRIEVER)
+    try:
+        yield
+    finally:
+        forget_all_vectors(tenant.pk)
+
+
+@contextmanager
+def without(scratch: Scratch, ids: Sequence[int]) -> Iterator[None]:
+    """The store as if these had been withdrawn: index, vectors and their neighbours' alike."""
+    with transaction.atomic():
+        with tenant_scope(scratch.tenant.pk):
+            rows = RecommendationVersion.objects.filter(pk__in=ids)
+            rows.update(status=VersionStatus.WITHDRAWN, status_reason="Left out")
+        bring_up_to_date(scratch.tenant.pk, until=math.inf)
+        yield
         transaction.set_rollback(True)
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
+
+from django.conf import settings
 
 from apps.guidelines.citing import quotable_wording
 from apps.guidelines.evidence import hold
 from apps.guidelines.models import RecommendationVersion
+from apps.guidelines.search import load_candidates
 from apps.qa.composing import draft_answer
 from apps.qa.domain.shapes import Draft
 from apps.qa.domain.verification import digest, verify
 from apps.qa.models import Answer, Question, Sentence
+from apps.qa.rules import rules_version
 from apps.qa.services.open_gap import open_gap
 from apps.qa.services.rewording import permit_for, reword, settle
 from core.actors import system
@@ -27,7 +32,6 @@ from core.tenancy.scope import tenant_scope
 logger = logging.getLogger(__name__)
 
 ENGINE: Final = "consilium-extractive/1"
-RULES: Final = "2026-11"
 ACTOR: Final = system("Answer engine")
 
 
@@ -39,7 +43,7 @@ def answer_question(*, tenant_id: int, question_id: int) -> None:
     the database is away, giving back fails too, and the lease lapses.
     """
     with tenant_scope(tenant_id):
-        question = claim(Question, question_id)
+        question = claim(Question, question_id, lease=_lease())
         if question is None:
             lost = give_up(Question, question_id)
             if lost is not None:
@@ -69,6 +73,11 @@ def answer_question(*, tenant_id: int, question_id: int) -> None:
         say("done")
 
 
+def _lease() -> timedelta:
+    """Just above the task's time limit: who dies in the work is replaced soon after."""
+    return timedelta(seconds=settings.ANSWER_SECONDS + 5)
+
+
 def _teller(tenant_id: int, question: Question) -> Callable[[str], None]:
     topic = str(question.public_id)
     return lambda step: tell(tenant_id, topic, step)
@@ -80,8 +89,7 @@ def _keep(question: Question, draft: Draft) -> None:
     """
     ids = [claim.evidence.id for claim in draft.claims]
     hold(ids)
-    rows = RecommendationVersion.objects.select_related("guideline_version__guideline")
-    records = rows.in_bulk(ids)
+    records = {row.pk: row for row in load_candidates(ids)}
     verify(
         draft,
         active={pk: row.content_sha256 for pk, row in records.items() if row.status == "active"},
@@ -92,9 +100,9 @@ def _keep(question: Question, draft: Draft) -> None:
         question=question,
         outcome=draft.outcome,
         engine=ENGINE,
-        rules=RULES,
+        rules=rules_version(),
         model=draft.model,
-        digest=digest(question=question.text, engine=ENGINE, rules=RULES, draft=draft),
+        digest=digest(question=question.text, engine=ENGINE, rules=rules_version(), draft=draft),
         missing=draft.missing,
         assumed=list(draft.assumed),
     )

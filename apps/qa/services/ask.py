@@ -17,8 +17,8 @@ from core.actors import Actor
 from core.api.parsers import is_storable
 from core.audit.record import record
 from core.errors import InvalidInput, NotPermitted
-from core.jobs import enqueue
 from core.levels import Level
+from core.queue.doorbells import ring_for
 
 MAX_LENGTH: Final = 1000
 
@@ -32,7 +32,7 @@ def ask(
     actor: Actor,
     follows: Question | None = None,
 ) -> Question:
-    """Store the question as queued and ring the worker once that is committed.
+    """Store the question as queued and ring the worker once that is committed (see `ring_for`).
 
     Emergencies, and what only a person can decide, are looked for in the words as written; what
     says who somebody is is taken out before anything is kept. Raises `InvalidInput` (pointer /text)
@@ -66,7 +66,7 @@ def ask(
         needs_person=question.needs_person,
         follows=str(follows.public_id) if follows else None,
     )
-    enqueue(Question.task, row_id=question.pk)
+    ring_for(question)
     return question
 
 

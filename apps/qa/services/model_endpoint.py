@@ -23,6 +23,7 @@ from django.conf import settings
 MAX_BYTES: Final = 262_144
 ATTEMPTS: Final = 2
 _PAUSE_SECONDS: Final = 0.3
+_NOT_ALLOWED: Final = frozenset({401, 403})
 _BUSY: Final = frozenset({408, 409, 429, 500, 502, 503, 504})
 
 
@@ -90,6 +91,20 @@ def complete(endpoint: Endpoint, body: dict[str, Any], *, seconds: float) -> Rep
             attempt += 1
 
 
+def reach(endpoint: Endpoint, *, seconds: float) -> None:
+    """Ask which models there are, which costs no tokens. Raises `ModelFailed`."""
+    try:
+        with contextlib.closing(_connection(endpoint.base_url, seconds)) as connection:
+            connection.request(
+                "GET", f"{urlsplit(endpoint.base_url).path}/models", headers=_headers(endpoint)
+            )
+            status = connection.getresponse().status
+    except (OSError, HTTPException) as error:
+        raise ModelFailed(Failure.UNREACHABLE, type(error).__name__) from error
+    if status in _NOT_ALLOWED:
+        raise ModelFailed(Failure.REFUSED, f"HTTP {status}")
+
+
 class _Call:
     """One request, in a thread of its own that is left behind when time is up.
 
@@ -129,7 +144,7 @@ class _Call:
         with contextlib.closing(_connection(self._endpoint.base_url, timeout)) as connection:
             connection.connect()
             self._socket = connection.sock
-            connection.request("POST", path, self._body, self._headers())
+            connection.request("POST", path, self._body, _headers(self._endpoint))
             # A reply that ends with its connection takes the socket over.
             with contextlib.closing(connection.getresponse()) as response:
                 raw = response.read(MAX_BYTES + 1)
@@ -138,17 +153,18 @@ class _Call:
             raise ModelFailed(Failure.UNREADABLE, "Its reply is too long")
         return _read(raw)
 
-    def _headers(self) -> dict[str, str]:
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        if self._endpoint.api_key:
-            headers["Authorization"] = f"Bearer {self._endpoint.api_key}"
-        return headers
-
     def _abandon(self) -> None:
         """Close the socket under the thread, which then ends."""
         if self._socket is not None:
             with contextlib.suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def _headers(endpoint: Endpoint) -> dict[str, str]:
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if endpoint.api_key:
+        headers["Authorization"] = f"Bearer {endpoint.api_key}"
+    return headers
 
 
 def _connection(base_url: str, timeout: float) -> HTTPConnection:

@@ -20,6 +20,7 @@ from apps.qa import selectors
 from apps.qa.models import Question
 from apps.qa.services.ask import ask
 from apps.qa.services.ask_again import ask_again
+from apps.qa.services.retry_question import retry_question
 from core.errors import InvalidInput
 from core.levels import Level, find_level, level_choices
 
@@ -103,6 +104,13 @@ def again(request: SiteRequest, public_id: uuid.UUID) -> HttpResponse:
     found = selectors.get_question(public_id, actor=request.actor)
     asked = ask_again(question=found, actor=request.actor)
     return HttpResponseRedirect(reverse("question", args=[asked.public_id]))
+
+
+@require_POST
+def retry(request: SiteRequest, public_id: uuid.UUID) -> HttpResponse:
+    found = selectors.get_question(public_id, actor=request.actor)
+    retry_question(question=found, actor=request.actor)
+    return HttpResponseRedirect(reverse("question", args=[found.public_id]))
 
 
 def _wants_fragment(request: SiteRequest) -> bool:

@@ -14,6 +14,8 @@ from config.runtime.progress import tell
 
 _DEATHS: Final = 5
 _WITHIN_SECONDS: Final = 60.0
+# Who cannot run dies as it starts; who dies later was killed, and starting again helps.
+_START_SECONDS: Final = 10.0
 _LONGEST_BACKOFF_SECONDS: Final = 8.0
 
 
@@ -24,13 +26,24 @@ class Supervised:
         self.child = child
         self.log = LogWatch(child.name, child.log)
         self.restart_at: float | None = None
+        self._began = time.monotonic()
         self._deaths: deque[float] = deque(maxlen=_DEATHS)
+        self._failed_starts: deque[float] = deque(maxlen=_DEATHS)
+
+    def note_start(self, now: float) -> None:
+        self.restart_at = None
+        self._began = now
 
     def note_death(self, now: float) -> float:
         """Return the seconds until the next start; raise StartError when there is to be none."""
         self._deaths.append(now)
-        if len(self._deaths) == _DEATHS and now - self._deaths[0] < _WITHIN_SECONDS:
-            raise StartError(f"{self.child.name} died {_DEATHS} times in a minute.", self.child.log)
+        if now - self._began < _START_SECONDS:
+            self._failed_starts.append(now)
+        failed = self._failed_starts
+        if len(failed) == _DEATHS and now - failed[0] < _WITHIN_SECONDS:
+            raise StartError(
+                f"{self.child.name} died {_DEATHS} times in a minute as it started.", self.child.log
+            )
         recent = sum(1 for death in self._deaths if now - death < _WITHIN_SECONDS)
         wait = min(0.25 * float(2**recent), _LONGEST_BACKOFF_SECONDS)
         self.restart_at = now + wait
@@ -79,7 +92,7 @@ class Supervisor:
     def _attend(self, one: Supervised, now: float) -> None:
         if one.restart_at is not None:
             if now >= one.restart_at:
-                one.restart_at = None
+                one.note_start(now)
                 one.child.start()
                 note_children(self._folder, self.children)
                 tell(f"{one.child.name} is started again")

@@ -8,6 +8,7 @@ from config.settings.database import *  # noqa: F403
 from config.settings.env import env_bool, env_choice, env_host, env_list, env_secret, env_str
 from config.settings.language_model import *  # noqa: F403
 from config.settings.queue import *  # noqa: F403
+from config.settings.retrieval import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 PLATFORM_DIR = BASE_DIR / "platform"

@@ -30,4 +30,8 @@ if not (LLM_API_KEY.isascii() and LLM_API_KEY.isprintable()):
 if LLM_BUDGET_SECONDS > _LONGEST:
     refuse("LLM_BUDGET_SECONDS", f"must be at most {_LONGEST}")
 
-__all__ = ["LLM_API_KEY", "LLM_BASE_URL", "LLM_BUDGET_SECONDS", "LLM_MODEL"]
+# A worker that dies takes its question along until the claim lapses, a little after this: long
+# enough for a cold start on a busy machine, which takes some five.
+ANSWER_SECONDS = 20 + (LLM_BUDGET_SECONDS if LLM_BASE_URL else 0)
+
+__all__ = ["ANSWER_SECONDS", "LLM_API_KEY", "LLM_BASE_URL", "LLM_BUDGET_SECONDS", "LLM_MODEL"]

@@ -20,7 +20,8 @@ class WorkStatus(models.TextChoices):
 class QueuedWork(TenantModel):
     """Claimed by one guarded UPDATE with a lease and a fencing token; see core.queue.work.
 
-    `task` names the Celery task that is rung for a row. `enqueued_at` is when it was last rung.
+    `task` names the Celery task that is rung for a row. `enqueued_at` is when it was last rung; of
+    a row that waits for its tenant's other bells, long enough ago to be rung for next.
     """
 
     task: ClassVar[str]
@@ -43,6 +44,11 @@ class QueuedWork(TenantModel):
     lease_until = models.DateTimeField(null=True, editable=False)
     not_before = models.DateTimeField(default=now, editable=False)
     enqueued_at = models.DateTimeField(default=now, editable=False)
+
+    @property
+    def was_revived(self) -> bool:
+        """Whether its attempts were counted from the beginning again after it had failed."""
+        return self.fencing_token > self.attempts
 
     class Meta:
         abstract = True

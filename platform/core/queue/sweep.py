@@ -16,24 +16,30 @@ from django.conf import settings
 from django.db import OperationalError, connections
 
 from core.jobs import ring
+from core.queue.doorbells import PATIENCE_SECONDS, PER_TENANT
 from core.queue.models import QueuedWork
 
 logger = logging.getLogger(__name__)
 
 ALIAS: Final = "dispatcher"
 BATCH: Final = 200
-PER_TENANT: Final = 10
-# A doorbell older than this was lost; much sooner when the broker has an empty list, which means
-# that it lost its memory (a fixed 4 s re-rang 1,461 times for 500 questions).
-PATIENCE_SECONDS: Final = 20
+# Sooner when the broker has an empty list, which means that it lost its memory (a fixed 4 s re-rang
+# 1,461 times for 500 questions).
 PATIENCE_WHEN_EMPTY_SECONDS: Final = 2
 # Any 64-bit constant; all sweepers of one database must agree on it.
 ADVISORY_LOCK: Final = 0x434F4E53494C
 
+# Of each tenant as many as it has room for beside the bells that are out: those with the fewest
+# out come first.
 _TAKE = """
 WITH due AS (
     SELECT picked.id, picked.tenant_id
-    FROM (SELECT DISTINCT tenant_id FROM {table} WHERE status IN ('queued', 'working')) AS busy
+    FROM (
+        SELECT tenant_id, count(id) FILTER (
+            WHERE status = 'queued' AND not_before <= now()
+              AND enqueued_at >= now() - make_interval(secs => %(patience)s)) AS out
+        FROM {table} WHERE status IN ('queued', 'working') GROUP BY tenant_id
+    ) AS busy
     CROSS JOIN LATERAL (
         SELECT id, tenant_id FROM {table} AS row
         WHERE row.tenant_id = busy.tenant_id
@@ -42,9 +48,10 @@ WITH due AS (
             OR row.status = 'working' AND row.lease_until < now()
                  AND row.enqueued_at < now() - make_interval(secs => %(patience)s))
         ORDER BY row.enqueued_at
-        LIMIT {per_tenant}
+        LIMIT greatest({per_tenant} - busy.out, 0)
         FOR UPDATE SKIP LOCKED
     ) AS picked
+    ORDER BY busy.out
     LIMIT {batch}
 )
 UPDATE {table} AS row SET enqueued_at = now() FROM due WHERE row.id = due.id
@@ -57,7 +64,7 @@ def queued_models() -> list[type[QueuedWork]]:
 
 
 def sweep_once() -> int:
-    """Ring for what is due, at most `PER_TENANT` rows of each tenant; how many were rung.
+    """Ring for what is due, until each tenant has `PER_TENANT` bells out; how many were rung.
 
     As the dispatcher role, which sees queue columns only. Does nothing when another sweeper works.
     """
@@ -89,8 +96,12 @@ def _broker_is_empty() -> bool:
 
 
 def sweep_forever(*, stop: Callable[[], bool], pause_seconds: float = 1.0) -> None:
-    """Sweep every second until `stop()`; outlives losses of the database and of the broker."""
+    """Sweep every second until `stop()`; outlives losses of the database and of the broker.
+
+    Five times as often while there is something to ring for: who floods the queue waits for us.
+    """
     while not stop():
+        rung = 0
         try:
             rung = sweep_once()
         except OperationalError as error:
@@ -99,4 +110,4 @@ def sweep_forever(*, stop: Callable[[], bool], pause_seconds: float = 1.0) -> No
         else:
             if rung:
                 logger.info("Rang again for %d rows", rung)
-        time.sleep(pause_seconds)
+        time.sleep(pause_seconds / 5 if rung else pause_seconds)

@@ -60,6 +60,20 @@ def give_up(model: type[Row], row_id: int) -> Row | None:
     return model.objects.get(pk=row_id) if given_up else None
 
 
+def revive(row: QueuedWork) -> bool:
+    """Queue a failed row for as many attempts again; False when it has not failed. One query.
+
+    The fencing token counts on: a worker of an earlier life stays fenced.
+    """
+    moment = now()
+    revived = (
+        type(row)
+        .objects.filter(pk=row.pk, status=WorkStatus.FAILED)
+        .update(status=WorkStatus.QUEUED, attempts=0, not_before=moment, enqueued_at=moment)
+    )
+    return bool(revived)
+
+
 def complete(row: QueuedWork, **facts: Any) -> None:
     """Mark the claimed row done. Raises `Fenced` when the claim is no longer ours."""
     _leave(row, status=WorkStatus.DONE, **facts)

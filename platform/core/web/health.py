@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.module_loading import import_string
 
 from core.api.problems import RETRY_AFTER_SECONDS
 
@@ -28,26 +29,30 @@ class HealthMiddleware:
 
 
 def _readiness() -> JsonResponse:
-    database = _database_state()
-    state = {"database": database, "broker": _broker_state()}
-    # Without its broker the product still takes questions and answers them later.
+    try:
+        database = database_state()
+    finally:
+        connection.close()
+    state = {"database": database, "broker": broker_state(), **optional_states()}
+    # Without its broker the product still takes questions and answers them later, and without
+    # what is optional it answers by what it has.
     if database == "ok":
         return JsonResponse(state)
     return JsonResponse(state, status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
 
 
-def _database_state() -> str:
+def database_state() -> str:
+    """ok, away, or migrations missing."""
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return "away"
-    finally:
-        connection.close()
     return "migrations missing" if missing else "ok"
 
 
-def _broker_state() -> str:
+def broker_state() -> str:
+    """ok or away, after half a second at most."""
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=0.25, socket_connect_timeout=0.25, retry=None
     )
@@ -58,3 +63,8 @@ def _broker_state() -> str:
     finally:
         client.close()
     return "ok"
+
+
+def optional_states() -> dict[str, str]:
+    """ok or away for each of settings.OPTIONAL_SERVICES."""
+    return {name: import_string(place)() for name, place in settings.OPTIONAL_SERVICES.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +15,13 @@ from apps.guidelines.search import lexemes
 from apps.qa.domain.enough import FEATURES, Gate, features_of, fit
 from apps.qa.domain.measures import RECALL_CUT, auroc
 from apps.qa.domain.outcome import Outcome
-from apps.qa.evaluation.collection import CollectionRefused, read_collection, read_queries
-from apps.qa.evaluation.scratch import scratch_store
+from apps.qa.evaluation.collection import (
+    Collection,
+    CollectionRefused,
+    read_collection,
+    read_queries,
+)
+from apps.qa.evaluation.scratch import Scratch, scratch_store, without
 from apps.qa.ports import Filters, SearchQuery
 from apps.qa.retrievers import retriever
 from core.tenancy.scope import tenant_scope
@@ -56,13 +62,15 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         with tenant_scope(tenant.pk):
             own = _features(_answered(options["own"]))
-        with scratch_store(found.documents) as scratch, tenant_scope(scratch.tenant.pk):
-            theirs = _features([found.queries[query] for query in found.answerable()])
-            unwanted = {
-                f"{file.parent.name}/{file.stem}": _features(texts)
-                for file, texts in others.items()
-            }
-        told = _fitted({"own": own, "collection": theirs}, unwanted)
+        with scratch_store(found.documents) as scratch:
+            with tenant_scope(scratch.tenant.pk):
+                theirs = _features([found.queries[query] for query in found.answerable()])
+                unwanted = {
+                    f"{file.parent.name}/{file.stem}": _features(texts)
+                    for file, texts in others.items()
+                }
+            removed = [row for rows in _with_answers_removed(found, scratch) for row in rows]
+        told = _fitted({"own": own, "collection": theirs}, unwanted, removed)
         self.stdout.write(json.dumps(told, indent=2))
         if options["write"]:
             options["write"].write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
@@ -89,8 +97,20 @@ def _features(texts: list[str]) -> Rows:
     return rows
 
 
-def _fitted(wanted: dict[str, Rows], unwanted: dict[str, Rows]) -> dict[str, Any]:
-    """Measured on the half that was not fitted on; kept as fitted on all."""
+def _with_answers_removed(found: Collection, scratch: Scratch) -> Iterator[Rows]:
+    """The collection's questions, each against the store without the statements that answer it."""
+    ids = {name: pk for pk, name in scratch.names.items()}
+    for query in found.answerable():
+        answers = [ids[name] for name, grade in found.grades[query].items() if grade > 0]
+        with without(scratch, answers), tenant_scope(scratch.tenant.pk):
+            yield _features([found.queries[query]])
+
+
+def _fitted(wanted: dict[str, Rows], unwanted: dict[str, Rows], removed: Rows) -> dict[str, Any]:
+    """Measured on the half that was not fitted on; kept as fitted on all.
+
+    `removed` is measured only: what is left in a store often does answer.
+    """
     every = [row for rows in unwanted.values() for row in rows]
     half = fit(
         {name: rows[1::_FOLD] for name, rows in wanted.items()},
@@ -99,6 +119,7 @@ def _fitted(wanted: dict[str, Rows], unwanted: dict[str, Rows]) -> dict[str, Any
     )
     left = {name: _judged(half, rows) for name, rows in wanted.items()}
     others = {name: _judged(half, rows) for name, rows in unwanted.items()}
+    others["its own questions, answers removed"] = _judged(half, removed)
     return {
         "features": FEATURES,
         "gate": dataclasses.asdict(fit(wanted, every, kept_share=KEPT_SHARE)),
