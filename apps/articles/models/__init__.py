@@ -3,6 +3,13 @@
 from apps.articles.models.algorithm import AlgorithmStep, StepBasis
 from apps.articles.models.article import Article, ArticleVersion
 from apps.articles.models.content import Citation, Difference, RedFlag, Section, Statement
+from apps.articles.models.gate import (
+    GateFinding,
+    GateRun,
+    GateWaiver,
+    StricterRule,
+    UnresolvedCitation,
+)
 from apps.articles.models.mark import StatementMark
 
 __all__ = [
@@ -11,9 +18,14 @@ __all__ = [
     "ArticleVersion",
     "Citation",
     "Difference",
+    "GateFinding",
+    "GateRun",
+    "GateWaiver",
     "RedFlag",
     "Section",
     "Statement",
     "StatementMark",
     "StepBasis",
+    "StricterRule",
+    "UnresolvedCitation",
 ]

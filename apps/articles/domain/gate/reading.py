@@ -1,0 +1,35 @@
+"""How hard a text is to read: the Flesch-Kincaid grade.
+
+Kincaid, Fishburne, Rogers, Chissom: Derivation of new readability formulas for Navy enlisted
+personnel. Research Branch Report 8-75, 1975: 0.39 words/sentence + 11.8 syllables/word - 15.59.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_WORD: Final = re.compile(r"[A-Za-z]+(?:['\u2019-][A-Za-z]+)*")
+_SENTENCE: Final = re.compile(r"[.!?:;](?=\s|$)")
+_VOWELS: Final = re.compile(r"[aeiouy]+")
+
+
+def grade_of(texts: list[str]) -> float:
+    """The school year that it takes, over all the texts together; 0 where there is no word."""
+    words = [word for text in texts for word in _WORD.findall(text)]
+    if not words:
+        return 0.0
+    sentences = sum(max(len(_SENTENCE.findall(text.rstrip() + ".")), 1) for text in texts)
+    syllables = sum(map(_syllables, words))
+    return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
+
+
+def _syllables(word: str) -> int:
+    """Groups of vowels, a silent e at the end left out; letters of an abbreviation count each."""
+    if word.isupper():
+        return len(word)
+    low = word.lower()
+    count = len(_VOWELS.findall(low))
+    if low.endswith("e") and not low.endswith(("le", "ee")) and count > 1:
+        count -= 1
+    return max(count, 1)
