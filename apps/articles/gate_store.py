@@ -30,7 +30,9 @@ from apps.guidelines.models import Concept, DrugStatus, IssuingBody, Recommendat
 from apps.guidelines.models.guideline import VersionStatus
 
 # What somebody is given or not; conditions are read, and only so that the rest is not mistaken.
-_JUDGED: Final = frozenset({"drug", "drug_class", "procedure", "device", "vaccine"})
+_JUDGED: Final = frozenset(
+    {"drug", "drug_class", "procedure", "device", "vaccine", "behaviour", "test"}
+)
 # On one subject; beyond that a statement is judged by what it cites and by these.
 _MOST_RECORDS: Final = 400
 _MOST_OTHERS: Final = 400

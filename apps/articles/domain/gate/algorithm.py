@@ -67,7 +67,7 @@ def disagrees(case: Case) -> Iterator[Finding]:
         sources = case.basis(step)
         seen: set[str] = set()
         for claim, keys in _orders(case, step):
-            records = case.bearing(keys, sources) if step.basis else case.in_store(keys)
+            records = case.bearing(keys, sources) if step.basis else case.recommended(keys)
             finding = direction_finding(step.place, step.label, claim, _name(keys), records)
             if finding and finding.rule == "direction-turned":
                 finding = Finding("step-disagrees", finding.place, finding.message)
@@ -101,7 +101,7 @@ def promotes(case: Case) -> Iterator[Finding]:
     for step in case.article.steps:
         sources = case.basis(step)
         for claim, keys in _orders(case, step):
-            graded = _graded(case.bearing(keys, sources) if sources else case.in_store(keys))
+            graded = _graded(case.bearing(keys, sources))
             if claim.stance is Direction.FOR and graded and is_overstated(claim, graded):
                 yield Finding(
                     "step-promotes-option",

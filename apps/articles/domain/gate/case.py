@@ -7,6 +7,7 @@ from functools import cached_property
 
 from apps.articles.domain.gate.article import Article, Passage, Record, Step, Store
 from apps.articles.domain.gate.claims import Claim, acuity_of, read_claims
+from apps.guidelines.domain.grading import Kind
 
 
 class Case:
@@ -59,10 +60,14 @@ class Case:
         What is only carried over from the clause before may be on another thing: all sources bear.
         """
         if not sources:
-            return self.in_store(keys)
+            return self.recommended(keys)
         if not keys or is_carried:
             return tuple(sources)
         return tuple(record for record in sources if self.is_about(record, keys))
+
+    def recommended(self, keys: Collection[str]) -> tuple[Record, ...]:
+        """What panels of the store say of these treatments; a study alone carries no advice."""
+        return tuple(r for r in self.in_store(keys) if r.kind != Kind.STATEMENT)
 
     def in_store(self, keys: Collection[str]) -> tuple[Record, ...]:
         return tuple(
