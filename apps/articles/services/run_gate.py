@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -12,16 +12,17 @@ from django.utils.module_loading import import_string
 from apps.articles.domain.gate.article import Article, Store
 from apps.articles.domain.gate.findings import Judged
 from apps.articles.domain.gate.judge import judge
+from apps.articles.gate import needs_run, raised_rules
 from apps.articles.gate_article import read_article
 from apps.articles.gate_store import read_store
-from apps.articles.models import ArticleVersion, GateFinding, GateRun, StricterRule
+from apps.articles.models import ArticleVersion, GateFinding, GateRun
 from apps.articles.services.content_hash import content_hash
 from core.clock import now
 
 
 def judge_version(version: ArticleVersion) -> tuple[Judged, ...]:
     """What the gate finds now; nothing is kept. At most thirty queries."""
-    return judge(*_read(version), raised=_raised())
+    return judge(*_read(version), raised=raised_rules())
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def run_gate(version: ArticleVersion) -> tuple[Judged, ...]:
     read. At most forty queries, whatever the length of the article.
     """
     article, store = _read(version)
-    findings = judge(article, store, raised=_raised())
+    findings = judge(article, store, raised=raised_rules())
     digest = version.content_sha256 or content_hash(version)
     run, _ = GateRun.objects.update_or_create(
         version=version, defaults={"content_sha256": digest, "is_stale": False, "ran_at": now()}
@@ -52,14 +53,16 @@ def run_gate(version: ArticleVersion) -> tuple[Judged, ...]:
     return findings
 
 
+def refresh_gate(version: ArticleVersion) -> None:
+    """Run it where there is no run, or the evidence changed since. One query where it holds."""
+    if needs_run(version):
+        run_gate(version)
+
+
 def _read(version: ArticleVersion) -> tuple[Article, Store]:
     summaries = import_string(settings.REVIEW_SUMMARIES)([version])
     article = read_article(version, needed=summaries[version.pk].needed)
     return article, read_store(article, version)
-
-
-def _raised() -> Collection[str]:
-    return frozenset(StricterRule.objects.values_list("rule", flat=True))
 
 
 def _texts_by_place(article: Article) -> Mapping[str, str]:
