@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from apps.articles.domain.gate.article import Record
 from apps.articles.domain.gate.authorities import years_in
+from apps.articles.domain.gate.claims import stance_of
 from apps.guidelines.citing import source_address, standing_of, with_sources
-from apps.guidelines.domain.direction import infer_direction
 from apps.guidelines.domain.grading import Direction, Kind
 from apps.guidelines.domain.meaning.facets import STRONG, WEAK
 from apps.guidelines.domain.successors import ages_in_years
@@ -104,6 +104,6 @@ def _effective(row: RecommendationVersion) -> str:
     if row.kind == Kind.STATEMENT and row.direction == Direction.NONE:
         if not (STRONG.search(row.clinician) or WEAK.search(row.clinician)):
             return ""
-        found = infer_direction(row.clinician)
+        found = stance_of(row.clinician)
         return "" if found in (None, Direction.NONE) else str(found)
     return str(row.direction)

@@ -45,6 +45,7 @@ class _Named:
     terms: Terms
     names: Terms
     lineage: Lineage
+    words: frozenset[str]
     drugs: frozenset[str]
     treatments: frozenset[str]
 
@@ -57,17 +58,16 @@ def read_store(article: Article, version: ArticleVersion) -> Store:
     conflicts = _read_conflicts(records)
     missing = {pk for conflict in conflicts for pk in conflict.sides} - records.keys()
     records |= _by_id(RecommendationVersion.objects.filter(pk__in=missing)) if missing else {}
+    bodies = IssuingBody.objects.filter(is_in_house=False)
     return Store(
         terms=named.terms,
+        words=named.words,
         names=named.names,
         lineage=named.lineage,
         records=records,
         conflicts=conflicts,
         drug_states=_read_drug_states(named.drugs),
-        bodies={
-            body.key: frozenset({body.name, body.short_name})
-            for body in IssuingBody.objects.filter(is_in_house=False)
-        },
+        bodies={body.key: frozenset({body.name, body.short_name}) for body in bodies},
         others=_read_others(version, named.treatments),
     )
 
@@ -76,12 +76,14 @@ def _read_named(article: Article) -> _Named:
     rows = list(Concept.objects.values_list("key", "kind", "name", "terms", "broader"))
     lineage = Lineage({key: broader for key, _, _, _, broader in rows if broader})
     said = f" {_plain(' '.join(_texts(article)))} "
-    terms, names, drugs, treatments = [], [], set(), set()
+    terms, names = [], []
+    written, drugs, treatments = set(), set(), set()
     for key, kind, name, words, broader in rows:
         here = tuple(word for word in (name, *words) if (plain := _plain(word)) and plain in said)
         if not here:
             continue
         is_judged = kind in _JUDGED
+        written.update(part for word in here for part in re.findall(r"[a-z-]+", word.lower()))
         terms.append(Term(key, here, frozenset(broader), is_judged=is_judged))
         proper = tuple(word for word in here if word == name or " " not in word)
         names.append(Term(key, proper, frozenset(broader), is_judged=is_judged))
@@ -89,7 +91,14 @@ def _read_named(article: Article) -> _Named:
             treatments |= lineage.above(key) | lineage.below(key)
         if kind in ("drug", "drug_class", "vaccine"):
             drugs.add(key)
-    return _Named(Terms(terms), Terms(names), lineage, frozenset(drugs), frozenset(treatments))
+    return _Named(
+        Terms(terms),
+        Terms(names),
+        lineage,
+        frozenset(words),
+        frozenset(drugs),
+        frozenset(treatments),
+    )
 
 
 def _texts(article: Article) -> Iterable[str]:

@@ -46,14 +46,7 @@ def import_article(*, package: ArticlePackage, author: User, actor: Actor) -> Ar
     """
     if not can_write(actor):
         raise NotPermitted("Only authors can bring in an article")
-    article, _ = Article.objects.get_or_create(
-        slug=package.slug, defaults={"is_demonstration": package.is_demonstration}
-    )
-    last = article.versions.aggregate(last=Max("number"))["last"] or 0
-    version = ArticleVersion.objects.create(
-        article=article, number=last + 1, author=author, last_editor=author, **package.facts
-    )
-    _Writer(version, _active_recommendations()).write(package)
+    version = write_article(package=package, author=author)
     run_gate(version)
     record(
         "articles.version.imported",
@@ -62,6 +55,19 @@ def import_article(*, package: ArticlePackage, author: User, actor: Actor) -> Ar
         actor=actor,
         number=version.number,
     )
+    return version
+
+
+def write_article(*, package: ArticlePackage, author: User) -> ArticleVersion:
+    """The draft alone, neither judged nor recorded. Raises `InvalidInput`."""
+    article, _ = Article.objects.get_or_create(
+        slug=package.slug, defaults={"is_demonstration": package.is_demonstration}
+    )
+    last = article.versions.aggregate(last=Max("number"))["last"] or 0
+    version = ArticleVersion.objects.create(
+        article=article, number=last + 1, author=author, last_editor=author, **package.facts
+    )
+    _Writer(version, _active_recommendations()).write(package)
     return version
 
 

@@ -142,13 +142,15 @@ class OtherStatement:
 class Store:
     """What the organisation's store has on what the article names. `records` by id.
 
-    `names` are terms by their proper names only, without lay words such as "bone drug".
+    `names` are terms by their proper names only, without lay words such as "bone drug"; `words`
+    all words of names, small.
     """
 
     terms: Terms
     names: Terms
     lineage: Lineage
     records: Mapping[int, Record] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
     conflicts: tuple[StoreConflict, ...] = ()
     drug_states: tuple[DrugState, ...] = ()
     bodies: Mapping[str, frozenset[str]] = field(default_factory=dict)

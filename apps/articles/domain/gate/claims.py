@@ -28,7 +28,8 @@ _UNDECIDED: Final = re.compile(
 _NOT: Final = re.compile(
     r"\b(?:not|no longer|never) (?:an? |a first-line )?(?:\w+ ){0,2}(?:option|treatment|choice|drug|"
     r"first[- ]line|supported|sold|marketed)|\brarely appropriate\b|\bno (?:role|place|benefit)\b|"
-    r"\brecommend\w* (?:strongly )?against\b|\bnot (?:be )?(?:recommend|advis|indicat|use)\w*",
+    r"\b(?:do|does|did) not (?:(?:appear|seem) to )?(?:help|work|improve|reduce|prevent|benefit|"
+    r"relieve)\b|\brecommend\w* (?:strongly )?against\b|\bnot (?:be )?(?:recommend|advis|indicat|use)\w*",
     re.IGNORECASE,
 )
 _FOR: Final = re.compile(
@@ -52,6 +53,9 @@ _KEEP: Final = re.compile(
     r"\b(?:not|never|without) (?:be )?(?:\w+ or )?(?:delay|stopp?|discontinu|interrupt|withh[eo]ld|miss|"
     r"paus)\w*\b",
     re.IGNORECASE,
+)
+_ACTIVE: Final = re.compile(
+    r"\b(?:recommends?|suggests?|advises?)(?: (?:strongly )?against)?\b(?! that)", re.IGNORECASE
 )
 _STOP: Final = re.compile(r"^(?:stop|avoid|withhold|do not|never)\b", re.IGNORECASE)
 _HEDGE: Final = re.compile(
@@ -103,7 +107,7 @@ def read_claims(text: str, terms: Terms) -> tuple[Claim, ...]:
 def _claims(text: str, terms: Terms) -> Iterator[Claim]:
     named: tuple[frozenset[str], ...] = ()
     for clause in filter(None, (part.strip() for part in _CLAUSE.split(text) if part)):
-        own = terms.named_in(clause)
+        own = _object_of(clause, terms) or terms.named_in(clause)
         named = own or named
         hedged = bool(_HEDGE.search(clause) or WEAK.search(clause))
         yield Claim(
@@ -114,6 +118,12 @@ def _claims(text: str, terms: Terms) -> Iterator[Claim]:
             is_hedged=hedged,
             is_carried=not own,
         )
+
+
+def _object_of(clause: str, terms: Terms) -> tuple[frozenset[str], ...]:
+    """What a body recommends is what it names after the verb; before it stands for whom."""
+    verb = _ACTIVE.search(clause)
+    return terms.named_in(clause[verb.end() :]) if verb else ()
 
 
 def stance_of(clause: str) -> Direction | None:

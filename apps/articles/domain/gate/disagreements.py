@@ -138,7 +138,7 @@ def self_contradiction(case: Case) -> Iterator[Finding]:
     )
     for number, (row, claim) in enumerate(claims):
         for other, opposed in claims[number + 1 :]:
-            shared = claim.keys & opposed.keys - boxed
+            shared = _first(claim) & _first(opposed) - boxed
             if (
                 row is other
                 or not shared
@@ -153,6 +153,11 @@ def self_contradiction(case: Case) -> Iterator[Finding]:
                     f"{', '.join(sorted(shared)).replace('-', ' ')}. Show both sides as sources that "
                     "differ, or say for whom each holds.",
                 )
+
+
+def _first(claim: Claim) -> frozenset[str]:
+    """What the claim is on: the treatment it names first; what it is added to comes after."""
+    return claim.named[0] if claim.named else frozenset()
 
 
 def same_people(case: Case, one: str, other: str) -> bool:
@@ -196,7 +201,7 @@ def _opposed(case: Case, claim: Claim, others: list[tuple[object, Claim]]) -> st
     if claim.stance not in _OPPOSITE:
         return ""
     for other, opposed in others:
-        if opposed.stance != _OPPOSITE[claim.stance] or not claim.keys & opposed.keys:
+        if opposed.stance != _OPPOSITE[claim.stance] or not _first(claim) & _first(opposed):
             continue
         if same_people(case, claim.text, opposed.text):
             return (
