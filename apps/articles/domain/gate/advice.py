@@ -11,7 +11,7 @@ from apps.articles.domain.gate.case import Case
 from apps.articles.domain.gate.claims import POLES, Claim, acuity_of, pole_of
 from apps.articles.domain.gate.findings import Finding
 from apps.guidelines.domain.grading import DIRECTION_NAMES, STRENGTH_NAMES, Direction, Kind
-from apps.guidelines.domain.meaning.facets import NEGATIONS, STRONG, WEAK
+from apps.guidelines.domain.meaning.facets import NEGATIONS, STRONG, WEAK, Opposites
 
 _NAMED_STRENGTH: Final = re.compile(
     r"[(:,] ?(strong|moderate|weak|conditional)(?: recommendation)?(?=[).,]|$)|"
@@ -25,9 +25,18 @@ _AGREE: Final = {
     Direction.NONE: frozenset({Direction.NONE, Direction.EITHER}),
     Direction.EITHER: frozenset(Direction),
 }
+_POLES: Final = {
+    **POLES,
+    "outcome": Opposites(
+        "outcome",
+        re.compile(r"\b(?:better|improv\w*|recover\w*|resolv\w*)\b", re.IGNORECASE),
+        re.compile(r"\b(?:worse|worsen\w*|deteriorat\w*)\b", re.IGNORECASE),
+    ),
+}
 # What a body says with these of its own accord is no turning of its evidence.
 _FACETS: Final = (
     *("change", "start", "continuation", "worth", "safety", "effect", "adequacy", "severity"),
+    "outcome",
 )
 
 
@@ -223,9 +232,9 @@ def turned(case: Case) -> Iterator[Finding]:
             continue
         source = " ".join(record.statement for record in records)
         for name in _FACETS:
-            said, meant = pole_of(row.text, POLES[name]), pole_of(source, POLES[name])
+            said, meant = pole_of(row.text, _POLES[name]), pole_of(source, _POLES[name])
             if said and meant and said != meant:
-                pattern = POLES[name].one if said == "one" else POLES[name].other
+                pattern = _POLES[name].one if said == "one" else _POLES[name].other
                 found = pattern.search(row.text)
                 yield Finding(
                     "meaning-turned",

@@ -44,7 +44,7 @@ _FIRM: Final = re.compile(
     re.IGNORECASE,
 )
 _IMPERATIVE: Final = re.compile(
-    r"^(?:(?:first|then|next|always|routinely),? )?(?:begin|start|give|offer|prescribe|use|treat|"
+    r"^(?:[^,]{0,80}, )?(?:(?:first|then|next|always|routinely),? )?(?:begin|start|give|offer|prescribe|use|treat|"
     r"take|add|perform|implement|initiate|administer|order|provide|continue|apply)\b",
     re.IGNORECASE,
 )

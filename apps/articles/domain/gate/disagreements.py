@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +15,16 @@ from apps.guidelines.domain.grading import Direction
 
 _TAKES_SIDE: Final = (Direction.FOR, Direction.AGAINST, Direction.EITHER)
 _OPPOSITE: Final = {Direction.FOR: Direction.AGAINST, Direction.AGAINST: Direction.FOR}
+
+_PEOPLE: Final = ("age", "sex", "menopause", "severity")
+_SCALES: Final = ("", "year", "month", "%", "mmHg", "mL/min")
+_BESIDE: Final = re.compile(
+    r" (?:to|beside|besides|with|after|before|instead of|over|than|in addition to)\b"
+)
+_NARROWS: Final = re.compile(
+    r"\b(?:if|when|where|unless|who|whose|without|below|above|despite|only|until|very)\b",
+    re.IGNORECASE,
+)
 
 
 def unreconciled(case: Case) -> Iterator[Finding]:
@@ -138,7 +149,7 @@ def self_contradiction(case: Case) -> Iterator[Finding]:
     )
     for number, (row, claim) in enumerate(claims):
         for other, opposed in claims[number + 1 :]:
-            shared = _first(claim) & _first(opposed) - boxed
+            shared = _main(case, claim) & _main(case, opposed) - boxed
             if (
                 row is other
                 or not shared
@@ -155,28 +166,34 @@ def self_contradiction(case: Case) -> Iterator[Finding]:
                 )
 
 
-def _first(claim: Claim) -> frozenset[str]:
-    """What the claim is on: the treatment it names first; what it is added to comes after."""
-    return claim.named[0] if claim.named else frozenset()
+def _main(case: Case, claim: Claim) -> frozenset[str]:
+    """What the claim is on; what that is added to, or comes before, stands after it."""
+    before = _BESIDE.split(claim.text, maxsplit=1)[0]
+    named = case.store.terms.named_in(before) or claim.named[:1]
+    return frozenset().union(*named) & claim.keys
 
 
 def same_people(case: Case, one: str, other: str) -> bool:
     """Whether nothing in the two texts tells their people apart."""
-    for name in ("age", "sex", "menopause", "severity"):
-        if pole_of(one, POLES[name]) != pole_of(other, POLES[name]):
-            return False
-    if acuity_of(one) != acuity_of(other) and "any" not in (acuity_of(one), acuity_of(other)):
+    if any(pole_of(one, POLES[name]) != pole_of(other, POLES[name]) for name in _PEOPLE):
         return False
-    if set(numbers_of(one)) != set(numbers_of(other)) and numbers_of(one) and numbers_of(other):
+    if "any" not in (acuity_of(one), acuity_of(other)) and acuity_of(one) != acuity_of(other):
         return False
-    mine, theirs = _conditions(case, one), _conditions(case, other)
-    return not mine or not theirs or bool(mine & theirs)
+    return _narrowed(case, one) == _narrowed(case, other)
 
 
-def _conditions(case: Case, text: str) -> frozenset[str]:
+def _narrowed(case: Case, text: str) -> frozenset[str]:
+    """What narrows whom a text is for: conditions beside the article's, ages and scores, "if"."""
     terms = case.store.terms
     judged = frozenset().union(*terms.named_in(text))
-    return frozenset().union(*terms.read_in(text)) - judged
+    conditions = frozenset().union(*terms.read_in(text)) - judged
+    beside = {
+        key
+        for key in conditions
+        if not any(case.related(key, own) for own in case.topic_conditions)
+    }
+    numbers = {str(item) for item in numbers_of(text) if item.unit in _SCALES}
+    return frozenset(beside | numbers | {word.lower() for word in _NARROWS.findall(text)})
 
 
 def contradicts_article(case: Case) -> Iterator[Finding]:
@@ -201,7 +218,9 @@ def _opposed(case: Case, claim: Claim, others: list[tuple[object, Claim]]) -> st
     if claim.stance not in _OPPOSITE:
         return ""
     for other, opposed in others:
-        if opposed.stance != _OPPOSITE[claim.stance] or not _first(claim) & _first(opposed):
+        if opposed.stance != _OPPOSITE[claim.stance] or not _main(case, claim) & _main(
+            case, opposed
+        ):
             continue
         if same_people(case, claim.text, opposed.text):
             return (

@@ -103,7 +103,7 @@ def age(case: Case) -> Iterator[Finding]:
             record
             for record in records
             if (children and not adults and record.ages[0] >= 18)
-            or (adults and not children and record.ages[1] <= 18)
+            or (adults and not children and record.ages[1] <= 19)
         ]
         if len(wrong) == len(records):
             group = "children" if children else "adults"
