@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Prefetch
@@ -105,24 +104,25 @@ def _passages(
 def _labels(
     rows: Sequence[Statement], sections: Sequence[Section], differences: Sequence[Difference]
 ) -> list[tuple[Statement, str]]:
-    below: dict[tuple[str, int], list[Statement]] = defaultdict(list)
-    for row in rows:
-        if row.parent_id:
-            below["parent", row.parent_id].append(row)
-        elif row.section_id:
-            below["section", row.section_id].append(row)
-        elif row.difference_id:
-            below["difference", row.difference_id].append(row)
     found = [(row, "In brief") for row in rows if row.role == StatementRole.BRIEF]
     for number, section in enumerate(sections, start=1):
-        for place, row in enumerate(below["section", section.pk], start=1):
-            found.append((row, f"Statement {number}.{place}"))
-            for point, child in enumerate(below["parent", row.pk], start=1):
-                found.append((child, f"Statement {number}.{place}, point {point},"))
-        for box in differences:
-            if box.section_id == section.pk:
-                for row in below["difference", box.pk]:
-                    found.append((row, f"A position of “{box.clinician}”"))
+        tops = [row for row in rows if row.section_id == section.pk and row.parent_id is None]
+        for place, row in enumerate(tops, start=1):
+            points = [child for child in rows if child.parent_id == row.pk]
+            found += [
+                (row, f"Statement {number}.{place}"),
+                *(
+                    (child, f"Statement {number}.{place}, point {point},")
+                    for point, child in enumerate(points, start=1)
+                ),
+            ]
+        found += [
+            (row, f"A position of “{box.clinician}”")
+            for box in differences
+            if box.section_id == section.pk
+            for row in rows
+            if row.difference_id == box.pk
+        ]
     return found
 
 

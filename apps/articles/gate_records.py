@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db.models import QuerySet
 
 from apps.articles.domain.gate.article import Record
@@ -74,29 +76,32 @@ def _text(row: RecommendationVersion) -> str:
         row.quote,
         row.label_as_printed,
     ]
+    ages = [f"{age:g} years" for age in (row.age_min, row.age_max) if age is not None]
+    texts = (*parts, *_doses(row), *_evidence(row), *ages)
+    return ". ".join(filter(None, (text.strip() for text in texts)))
+
+
+def _doses(row: RecommendationVersion) -> Iterator[str]:
     for action in row.actions.all():
         dose = " to ".join(
             f"{value.normalize():f}" for value in (action.dose_value, action.dose_max) if value
         )
-        parts += [
-            action.text,
-            f"{dose} {action.dose_unit}",
-            action.route,
-            action.frequency,
-            action.duration,
-        ]
+        yield from (action.text, f"{dose} {action.dose_unit}", action.route, action.frequency)
+        yield action.duration
+
+
+def _evidence(row: RecommendationVersion) -> Iterator[str]:
     for profile in row.evidence.all():
-        counts = (profile.studies, profile.participants, profile.estimate)
-        rates = (
-            profile.ci_low,
-            profile.ci_high,
-            profile.baseline_per_1000,
-            profile.effect_per_1000,
+        yield from (profile.outcome, profile.note)
+        yield from (
+            f"{value:g}"
+            for value in (
+                *(profile.studies, profile.participants, profile.estimate),
+                *(profile.ci_low, profile.ci_high),
+                *(profile.baseline_per_1000, profile.effect_per_1000),
+            )
+            if value is not None
         )
-        numbers = [f"{value:g}" for value in (*counts, *rates) if value is not None]
-        parts += [profile.outcome, profile.note, *numbers]
-    ages = [f"{age:g} years" for age in (row.age_min, row.age_max) if age is not None]
-    return ". ".join(filter(None, (part.strip() for part in (*parts, *ages))))
 
 
 def _effective(row: RecommendationVersion) -> str:

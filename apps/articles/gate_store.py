@@ -76,8 +76,11 @@ def _read_named(article: Article) -> _Named:
     rows = list(Concept.objects.values_list("key", "kind", "name", "terms", "broader"))
     lineage = Lineage({key: broader for key, _, _, _, broader in rows if broader})
     said = f" {_plain(' '.join(_texts(article)))} "
-    terms, names = [], []
-    written, drugs, treatments = set(), set(), set()
+    terms: list[Term] = []
+    names: list[Term] = []
+    written: set[str] = set()
+    drugs: set[str] = set()
+    treatments: set[str] = set()
     for key, kind, name, words, broader in rows:
         here = tuple(word for word in (name, *words) if (plain := _plain(word)) and plain in said)
         if not here:

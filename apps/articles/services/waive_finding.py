@@ -24,22 +24,12 @@ def waive_finding(
     """
     if not can_see_findings(actor):
         raise NotPermitted("Only authors and members of the advisory board can waive a warning")
-    said = reason.strip()
-    if not said:
-        raise InvalidInput(
-            "Say in a few words why this may stand; readers see it", pointer="/reason"
-        )
+    said = _said(reason)
     locked = ArticleVersion.objects.select_for_update().get(pk=version.pk)
     known = GateWaiver.objects.filter(version=locked, fingerprint=fingerprint).first()
     if known is not None:
         return known
-    if has_ended(locked):
-        raise WrongState("The review of this version has ended; there is nothing left to waive")
-    finding = GateFinding.objects.filter(run__version=locked, fingerprint=fingerprint).first()
-    if finding is None:
-        raise NotFound("The gate does not find this any more; look at the page again")
-    if finding.severity == Severity.BLOCKS:
-        raise WrongState("This blocks approval and cannot be waived; mend it")
+    finding = _waivable(locked, fingerprint)
     waiver = GateWaiver.objects.create(
         version=locked,
         rule=finding.rule,
@@ -60,3 +50,23 @@ def waive_finding(
         reason=said,
     )
     return waiver
+
+
+def _said(reason: str) -> str:
+    said = reason.strip()
+    if not said:
+        raise InvalidInput(
+            "Say in a few words why this may stand; readers see it", pointer="/reason"
+        )
+    return said
+
+
+def _waivable(version: ArticleVersion, fingerprint: str) -> GateFinding:
+    if has_ended(version):
+        raise WrongState("The review of this version has ended; there is nothing left to waive")
+    finding = GateFinding.objects.filter(run__version=version, fingerprint=fingerprint).first()
+    if finding is None:
+        raise NotFound("The gate does not find this any more; look at the page again")
+    if finding.severity == Severity.BLOCKS:
+        raise WrongState("This blocks approval and cannot be waived; mend it")
+    return finding

@@ -199,7 +199,8 @@ def position(case: Case) -> Iterator[Finding]:
             yield Finding(
                 "position-misstated",
                 row.key,
-                f"{row.label} is set down as “{DIRECTION_NAMES[stance]}”, which {row.cites[0].name} "
+                f"{row.label} is set down as “{DIRECTION_NAMES[stance]}”, which "
+                f"{row.cites[0].name} "
                 "does not say. Set it to the direction of its record.",
             )
 

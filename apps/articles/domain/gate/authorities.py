@@ -52,7 +52,8 @@ cochrane:Cochrane
 """.splitlines()
 }
 _ADVISES: Final = (
-    r"(?:strongly )?(?:recommends?|suggests?|advises?|states?|says|endorses?|guidelines?|was unable|"
+    r"(?:strongly )?(?:recommends?|suggests?|advises?|states?|says|endorses?|guidelines?|"
+    r"was unable|"
     r"lists|rates?|rated|guidance|panel|statement)\b"
 )
 _UNLISTED: Final = re.compile(

@@ -21,7 +21,8 @@ def unresolved(case: Case) -> Iterator[Finding]:
             yield Finding(
                 "citation-unresolved",
                 row.key,
-                f"{row.label} cites “{marker}”, which the store does not have. Cite a record of the "
+                f"{row.label} cites “{marker}”, which the store does not have. Cite a record of "
+                "the "
                 "store instead, or bring the source into the store first.",
             )
 
@@ -61,7 +62,8 @@ def typed(case: Case) -> Iterator[Finding]:
             yield Finding(
                 "citation-typed",
                 row.key,
-                f"{row.label} has the typed marker “{found.group()}”. Numbers are assigned when the "
+                f"{row.label} has the typed marker “{found.group()}”. Numbers are assigned when "
+                "the "
                 "page is shown: take it out and cite the record.",
             )
 
@@ -85,7 +87,8 @@ def in_house_as_guideline(case: Case) -> Iterator[Finding]:
             yield Finding(
                 "in-house-as-guideline",
                 row.key,
-                f"{row.label} cites {record.name} as a guideline, but no body outside stands behind "
+                f"{row.label} cites {record.name} as a guideline, but no body outside stands "
+                "behind "
                 "it. Mark it as an in-house summary in the store and cite the guideline itself.",
             )
 

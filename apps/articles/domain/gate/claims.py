@@ -26,10 +26,12 @@ _UNDECIDED: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(
-    r"\b(?:not|no longer|never) (?:an? |a first-line )?(?:\w+ ){0,2}(?:option|treatment|choice|drug|"
+    r"\b(?:not|no longer|never) (?:an? |a first-line )?(?:\w+ ){0,2}(?:option|treatment|choice|"
+    r"drug|"
     r"first[- ]line|supported|sold|marketed)|\brarely appropriate\b|\bno (?:role|place|benefit)\b|"
     r"\b(?:do|does|did) not (?:(?:appear|seem) to )?(?:help|work|improve|reduce|prevent|benefit|"
-    r"relieve)\b|\brecommend\w* (?:strongly )?against\b|\bnot (?:be )?(?:recommend|advis|indicat|use)\w*",
+    r"relieve)\b|\brecommend\w* (?:strongly )?against\b|\bnot (?:be )?(?:recommend|advis|indicat|"
+    r"use)\w*",
     re.IGNORECASE,
 )
 _FOR: Final = re.compile(
@@ -44,13 +46,15 @@ _FIRM: Final = re.compile(
     re.IGNORECASE,
 )
 _IMPERATIVE: Final = re.compile(
-    r"^(?:[^,]{0,80}, )?(?:(?:first|then|next|always|routinely),? )?(?:begin|start|give|offer|prescribe|use|treat|"
+    r"^(?:[^,]{0,80}, )?(?:(?:first|then|next|always|routinely),? )?(?:begin|start|give|offer|"
+    r"prescribe|use|treat|"
     r"take|add|perform|implement|initiate|administer|order|provide|continue|apply)\b",
     re.IGNORECASE,
 )
 # To warn against stopping a treatment is not to speak against it.
 _KEEP: Final = re.compile(
-    r"\b(?:not|never|without) (?:be )?(?:\w+ or )?(?:delay|stopp?|discontinu|interrupt|withh[eo]ld|miss|"
+    r"\b(?:not|never|without) (?:be )?(?:\w+ or )?(?:delay|stopp?|discontinu|interrupt|"
+    r"withh[eo]ld|miss|"
     r"paus)\w*\b",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from apps.articles.domain.gate.article import Passage, Record, StoreConflict
+from apps.articles.domain.gate.article import OtherStatement, Passage, Record, StoreConflict
 from apps.articles.domain.gate.case import Case
 from apps.articles.domain.gate.claims import POLES, Claim, acuity_of, pole_of, quoted
 from apps.articles.domain.gate.figures import numbers_of
@@ -139,7 +139,27 @@ def self_contradiction(case: Case) -> Iterator[Finding]:
         for claim in case.claims(row.text)
         if claim.stance in _OPPOSITE and claim.named
     ]
-    boxed = frozenset().union(
+    boxed = _named_in_boxes(case)
+    for number, (row, claim) in enumerate(claims):
+        for other, opposed in claims[number + 1 :]:
+            shared = _main(case, claim) & _main(case, opposed) - boxed
+            if (
+                row is not other
+                and shared
+                and _are_opposed(claim, opposed)
+                and same_people(case, claim.text, opposed.text)
+            ):
+                yield Finding(
+                    "self-contradiction",
+                    other.key,
+                    f"{other.label} advises the opposite of {row.label} on "
+                    f"{', '.join(sorted(shared)).replace('-', ' ')}. Show both sides as sources "
+                    "that differ, or say for whom each holds.",
+                )
+
+
+def _named_in_boxes(case: Case) -> frozenset[str]:
+    return frozenset().union(
         *(
             keys
             for box in case.article.differences
@@ -147,23 +167,10 @@ def self_contradiction(case: Case) -> Iterator[Finding]:
             for keys in case.store.terms.named_in(case.by_key[key].text)
         )
     )
-    for number, (row, claim) in enumerate(claims):
-        for other, opposed in claims[number + 1 :]:
-            shared = _main(case, claim) & _main(case, opposed) - boxed
-            if (
-                row is other
-                or not shared
-                or _OPPOSITE[claim.stance or Direction.FOR] != opposed.stance
-            ):
-                continue
-            if same_people(case, claim.text, opposed.text):
-                yield Finding(
-                    "self-contradiction",
-                    other.key,
-                    f"{other.label} advises the opposite of {row.label} on "
-                    f"{', '.join(sorted(shared)).replace('-', ' ')}. Show both sides as sources that "
-                    "differ, or say for whom each holds.",
-                )
+
+
+def _are_opposed(claim: Claim, other: Claim) -> bool:
+    return claim.stance in _OPPOSITE and _OPPOSITE[claim.stance] == other.stance
 
 
 def _main(case: Case, claim: Claim) -> frozenset[str]:
@@ -214,7 +221,7 @@ def contradicts_article(case: Case) -> Iterator[Finding]:
                 break
 
 
-def _opposed(case: Case, claim: Claim, others: list[tuple[object, Claim]]) -> str:
+def _opposed(case: Case, claim: Claim, others: list[tuple[OtherStatement, Claim]]) -> str:
     if claim.stance not in _OPPOSITE:
         return ""
     for other, opposed in others:
@@ -224,7 +231,7 @@ def _opposed(case: Case, claim: Claim, others: list[tuple[object, Claim]]) -> st
             continue
         if same_people(case, claim.text, opposed.text):
             return (
-                f"says the opposite of “{getattr(other, 'article', '')}” (“{quoted(opposed.text)}”), "
+                f"says the opposite of “{other.article}” (“{quoted(opposed.text)}”), "
                 "which is approved here. Settle which holds, or say for whom each does."
             )
     return ""

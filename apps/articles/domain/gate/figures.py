@@ -68,7 +68,7 @@ def numbers_of(text: str) -> tuple[Quantity, ...]:
     """Its numbers; years of dates, names, and small counts in words left out."""
     plain = _NAMES.sub(" ", text)
     counted = quantities(plain)
-    words = {item for item in quantities(" ".join(_WORDS.findall(plain)))}
+    words = set(quantities(" ".join(_WORDS.findall(plain))))
     return tuple(
         item
         for item in counted

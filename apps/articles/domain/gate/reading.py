@@ -1,8 +1,4 @@
-"""How hard a text is to read: the Flesch-Kincaid grade.
-
-Kincaid, Fishburne, Rogers, Chissom: Derivation of new readability formulas for Navy enlisted
-personnel. Research Branch Report 8-75, 1975: 0.39 words/sentence + 11.8 syllables/word - 15.59.
-"""
+"""How hard a text is to read: the Flesch-Kincaid grade (docs/gate.md has its source)."""
 
 from __future__ import annotations
 

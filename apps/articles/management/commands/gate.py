@@ -7,11 +7,10 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from apps.accounts.commands import add_tenant_argument, get_tenant
+from apps.accounts.commands import add_tenant_argument, command_scope
 from apps.articles.domain.gate.judge import passes
 from apps.articles.models import ArticleVersion
 from apps.articles.services.run_gate import judge_version
-from core.tenancy.scope import tenant_scope
 
 
 class Command(BaseCommand):
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         add_tenant_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with tenant_scope(get_tenant(options["tenant"]).pk):
+        with command_scope(options["tenant"]):
             rows = ArticleVersion.objects.filter(article__slug=options["slug"])
             if options["number"] is not None:
                 rows = rows.filter(number=options["number"])
