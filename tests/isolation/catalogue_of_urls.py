@@ -72,9 +72,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "term_add": Address(form={"concept": "osteoporosis", "text": "old bones", "kind": "lay"}),
         "term_remove": Address(({"public_id": str(victim.own_term)},), {"public_id": NO_ID}),
         "exports": Address(),
-        "export_download": Address(
-            form={"format": "package", "guideline": str(victim.guideline)},
-        ),
+        "export_download": Address(form={"format": "package", "guideline": str(victim.guideline)}),
         "desk": Address(),
         "review": Address(**desk),
         "review_take": Address(**desk),
@@ -155,9 +153,7 @@ def _curation_addresses(victim: Victim) -> dict[str, Address]:
         "successor_decide": Address(**proposal, form={"decision": "accepted"}),
         "gaps": Address(),
         "gap": Address(
-            ({"public_id": str(victim.gap)},),
-            {"public_id": NO_ID},
-            form={"reason": "Not mine to dismiss"},
+            ({"public_id": str(victim.gap)},), {"public_id": NO_ID}, form={"reason": "Not mine"}
         ),
     }
 

@@ -16,9 +16,13 @@ from apps.articles.services.run_gate import judge_version
 class Command(BaseCommand):
     help = "Run the gate over an article's newest version, or one by its number."
 
+    def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
+        """`--version` is the article's here, in place of Django's own option."""
+        return super().create_parser(*args, conflict_handler="resolve", **kwargs)
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
-        parser.add_argument("--version-number", "--version", dest="number", type=int, metavar="N")
+        parser.add_argument("--version", dest="number", type=int, metavar="N")
         add_tenant_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
