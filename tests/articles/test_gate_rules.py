@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from apps.articles.domain.gate.asks import ASKS
 from apps.articles.domain.gate.findings import MINIMUM, Severity
 from config.demo import APPS, load_demo
 
@@ -20,7 +21,7 @@ DOCUMENT = APPS.parent / "docs" / "gate.md"
 def _raised(folder: Path) -> Iterator[str]:
     """Every id of the register that stands as a literal in a module of rules."""
     for path in folder.glob("*.py"):
-        if path.stem != "findings":
+        if path.stem not in ("findings", "asks"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and node.value in MINIMUM:
                     yield str(node.value)
@@ -31,9 +32,12 @@ def test_every_rule_of_the_register_is_raised_somewhere() -> None:
 
 
 def test_every_rule_is_documented_with_its_severity() -> None:
-    rows = re.findall(r"^\| `([a-z-]+)` \| (blocks|warns) \|", DOCUMENT.read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `([a-z-]+)` \| (blocks|warns) \| (.+) \|$", DOCUMENT.read_text(), re.MULTILINE
+    )
 
-    assert dict(rows) == {rule: severity.value for rule, severity in MINIMUM.items()}
+    assert [(rule, severity) for rule, severity, _ in rows] == list(MINIMUM.items())
+    assert {rule: asks for rule, _, asks in rows} == ASKS
 
 
 def test_most_of_what_can_mislead_a_reader_blocks() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.articles.domain.gate.asks import ASKS
 from apps.articles.gate import warnings
 
 
@@ -19,7 +20,7 @@ class WaiveForm(forms.Form):
 class StricterRulesForm(forms.Form):
     rules = forms.MultipleChoiceField(
         required=False,
-        choices=[(rule, rule) for rule in warnings()],
+        choices=[(rule, ASKS[rule]) for rule in warnings()],
         widget=forms.CheckboxSelectMultiple,
         label=_("Warnings that block here"),
     )

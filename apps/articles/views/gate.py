@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.requests import SiteRequest
 from apps.articles import selectors
+from apps.articles.domain.gate.asks import ASKS
 from apps.articles.domain.gate.findings import MINIMUM, Severity
 from apps.articles.forms.gate import StricterRulesForm, WaiveForm
 from apps.articles.gate import raised_rules
@@ -49,7 +50,7 @@ def gate_settings(request: SiteRequest) -> HttpResponse:
     if not can_set_gate(request.actor):
         raise NotPermitted("The organisation's settings are for its admins")
     form = StricterRulesForm(initial={"rules": sorted(raised_rules())})
-    blocking = [rule for rule, severity in MINIMUM.items() if severity is Severity.BLOCKS]
+    blocking = [ASKS[rule] for rule, hard in MINIMUM.items() if hard is Severity.BLOCKS]
     return render(request, "articles/gate_settings.html", {"form": form, "blocking": blocking})
 
 
