@@ -107,8 +107,7 @@ def _evidence(row: RecommendationVersion) -> Iterator[str]:
 def _effective(row: RecommendationVersion) -> str:
     """Its direction; for what is not graded the one its own words give, or none."""
     if row.kind == Kind.STATEMENT and row.direction == Direction.NONE:
-        if not (STRONG.search(row.clinician) or WEAK.search(row.clinician)):
-            return ""
         found = stance_of(row.clinician)
-        return "" if found in (None, Direction.NONE) else str(found)
+        is_advice = STRONG.search(row.clinician) or WEAK.search(row.clinician)
+        return str(found) if found is Direction.NONE or (found and is_advice) else ""
     return str(row.direction)

@@ -98,7 +98,7 @@ def _read_named(article: Article) -> _Named:
         Terms(terms),
         Terms(names),
         lineage,
-        frozenset(words),
+        frozenset(written),
         frozenset(drugs),
         frozenset(treatments),
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from apps.articles.domain.gate.article import Passage, Record
 from apps.articles.domain.gate.case import Case
-from apps.articles.domain.gate.claims import POLES, Claim, acuity_of, pole_of
+from apps.articles.domain.gate.claims import POLES, Claim, acuity_of, order_of, pole_of
 from apps.articles.domain.gate.findings import Finding
 from apps.guidelines.domain.grading import DIRECTION_NAMES, STRENGTH_NAMES, Direction, Kind
 from apps.guidelines.domain.meaning.facets import NEGATIONS, STRONG, WEAK, Opposites
@@ -104,7 +104,8 @@ def _agrees(claim: Claim, record: Record) -> bool:
         opposite = {Direction.FOR: Direction.AGAINST, Direction.AGAINST: Direction.FOR}
         turned = opposite.get(stance) == record.effective
         denied = bool(NEGATIONS.search(claim.text)) != bool(NEGATIONS.search(record.statement))
-        return not (turned and denied)
+        undecided = record.effective == Direction.NONE and stance is not Direction.NONE
+        return not (turned and denied) and not undecided
     return record.effective in _AGREE[stance]
 
 
@@ -145,12 +146,18 @@ def _strengths(
 
 def is_overstated(claim: Claim, graded: Collection[Record]) -> bool:
     """Firm words where every source is weak, or moderate and not firm itself."""
-    return claim.is_firm and not claim.is_hedged and all(_is_soft(record) for record in graded)
+    return (
+        claim.is_firm and not claim.is_hedged and all(_is_soft(record, claim) for record in graded)
+    )
 
 
-def _is_soft(record: Record) -> bool:
+def _is_soft(record: Record, claim: Claim) -> bool:
+    """Weak or moderate, with no firm word of its own, nor the very order of the claim."""
     firm = bool(STRONG.search(record.statement)) and not WEAK.search(record.statement)
-    return record.strength in (1, 2) and not firm
+    verb = order_of(claim.text)
+    return (
+        record.strength in (1, 2) and not firm and not (verb and verb in record.statement.lower())
+    )
 
 
 def _is_understated(claim: Claim, graded: Collection[Record]) -> bool:

@@ -22,17 +22,25 @@ _CLAUSE: Final = re.compile(
 _UNDECIDED: Final = re.compile(
     r"\b(?:unable|not able) to (?:recommend|say)|\b(?:could|can|did|does) ?not (?:recommend|say) "
     r"(?:either )?(?:for or against|whether|which)|\bno recommendation|\bfor or against\b|"
-    r"\binsufficient\b|\binconclusive\b|\bnot enough evidence",
+    r"\bno (?:good |clear )?evidence\b|\binsufficient\b|\binconclusive\b|\bnot enough evidence",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(
     r"\b(?:not|no longer|never) (?:an? |a first-line )?(?:\w+ ){0,2}(?:option|treatment|choice|"
     r"drug|"
     r"first[- ]line|supported|sold|marketed)|\brarely appropriate\b|\bno (?:role|place|benefit)\b|"
-    r"\b(?:do|does|did) not (?:(?:appear|seem) to )?(?:help|work|improve|reduce|prevent|benefit|"
-    r"relieve)\b|\brecommend\w* (?:strongly )?against\b|\bnot (?:be )?(?:recommend|advis|indicat|"
+    r"\brecommend\w* (?:strongly )?against\b|\bnot (?:be )?(?:recommend|advis|indicat|"
     r"use)\w*",
     re.IGNORECASE,
+)
+# Said of a treatment; "if symptoms do not improve" is said of an illness.
+_FAILS: Final = re.compile(
+    r"\b(?:do|does|did) not (?:(?:appear|seem) to )?(?:help|work|improve|reduce|prevent|benefit|"
+    r"relieve)\b",
+    re.IGNORECASE,
+)
+_WHEN: Final = re.compile(
+    r"\b(?:if|when|where|unless|until|once|because|whose|who|symptoms?|pain)\b", re.IGNORECASE
 )
 _FOR: Final = re.compile(
     r"\boptions?\b|\bfirst[- ](?:line|choice)\b|\bsecond[- ]line\b|\bcornerstone\b|\bmainstay\b|"
@@ -136,6 +144,9 @@ def stance_of(clause: str) -> Direction | None:
         return Direction.NONE
     if _KEEP.search(clause):
         return None
+    fails = _FAILS.search(clause)
+    if fails and not _WHEN.search(clause[: fails.start()]):
+        return Direction.AGAINST
     if _NOT.search(clause) or _STOP.search(clause):
         return Direction.AGAINST
     if _FOR.search(clause):
@@ -145,6 +156,12 @@ def stance_of(clause: str) -> Direction | None:
 
 def is_order(clause: str) -> bool:
     return bool(_IMPERATIVE.search(clause))
+
+
+def order_of(clause: str) -> str:
+    """The verb of an order, or empty."""
+    found = _IMPERATIVE.search(clause)
+    return found.group().split()[-1].lower() if found else ""
 
 
 def acuity_of(text: str) -> str:

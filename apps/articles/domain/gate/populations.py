@@ -64,11 +64,10 @@ def acuity_finding(
         return None
     sources = case.basis(row) if isinstance(row, Step) else case.sources(row)
     for keys in claim.named:
-        records = [
-            record
-            for record in case.bearing(keys, sources)
-            if record.effective in _ADVICE or record in sources
-        ]
+        bearing = case.bearing(keys, sources)
+        advising = [record for record in bearing if record.effective in _ADVICE]
+        graded = [record for record in advising if record.strength]
+        records = graded or advising or [record for record in bearing if record in sources]
         other = {"acute": "chronic", "chronic": "acute"}[said]
         name = min(keys)
         if records and all(record.acuity == other for record in records) and name not in seen:

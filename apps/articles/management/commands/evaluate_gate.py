@@ -19,18 +19,20 @@ from apps.guidelines.models import RecommendationVersion, Work
 from core.tenancy.scope import current_tenant_id
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "evaluation"
+# In the order in which they were written; the later ones were unseen when the rules were.
+PARTS: Final = ("first", "second", "third")
 
 
 class Command(BaseCommand):
     help = "Judge the evaluation's articles over a tenant's store; nothing of it is kept."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--part", choices=["first", "second", "both"], default="both")
+        parser.add_argument("--part", choices=[*PARTS, "all"], default="all")
         parser.add_argument("--show", action="store_true", help="each miss and false alarm")
         add_tenant_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        parts = ["first", "second"] if options["part"] == "both" else [options["part"]]
+        parts = PARTS if options["part"] == "all" else [options["part"]]
         tally = Tally()
         notes: list[str] = []
         with command_scope(options["tenant"]):
