@@ -36,6 +36,8 @@ _JUDGED: Final = frozenset(
 # On one subject; beyond that a statement is judged by what it cites and by these.
 _MOST_RECORDS: Final = 400
 _MOST_OTHERS: Final = 400
+# In words; longer names are not looked for in texts.
+_LONGEST_NAME: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,14 @@ def read_store(article: Article, version: ArticleVersion) -> Store:
 def _read_named(article: Article) -> _Named:
     rows = list(Concept.objects.values_list("key", "kind", "name", "terms", "broader"))
     lineage = Lineage({key: broader for key, _, _, _, broader in rows if broader})
-    said = f" {_plain(' '.join(_texts(article)))} "
+    said = _phrases(dict.fromkeys(_texts(article)))
     terms: list[Term] = []
     names: list[Term] = []
     written: set[str] = set()
     drugs: set[str] = set()
     treatments: set[str] = set()
     for key, kind, name, words, broader in rows:
-        here = tuple(word for word in (name, *words) if (plain := _plain(word)) and plain in said)
+        here = tuple(word for word in (name, *words) if _plain(word) in said)
         if not here:
             continue
         is_judged = kind in _JUDGED
@@ -111,6 +113,18 @@ def _texts(article: Article) -> Iterable[str]:
         for record in row.cites:
             yield from (record.text, record.title)
     yield from (step.text for step in article.steps)
+
+
+def _phrases(texts: Iterable[str]) -> set[str]:
+    """Every run of up to eight words: a store has thousands of names to look up in them."""
+    found: set[str] = set()
+    for text in texts:
+        words = _plain(text).split()
+        for length in range(1, _LONGEST_NAME + 1):
+            found.update(
+                " ".join(words[start : start + length]) for start in range(len(words) - length + 1)
+            )
+    return found
 
 
 def _plain(text: str) -> str:

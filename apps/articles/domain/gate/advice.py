@@ -220,7 +220,7 @@ def treatment(case: Case) -> Iterator[Finding]:
             continue
         known = frozenset().union(
             *(record.interventions | record.beside for record in records),
-            *(keys for record in records for keys in case.store.terms.read_in(record.text)),
+            *(keys for record in records for keys in case.read(record.text)),
         )
         for keys in dict.fromkeys(case.store.names.named_in(row.text)):
             if not any(case.related(key, other) for key in keys for other in known):

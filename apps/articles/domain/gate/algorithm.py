@@ -40,7 +40,7 @@ def beyond_basis(case: Case) -> Iterator[Finding]:
         if not step.basis:
             continue
         rows = [case.by_key[key] for key in step.basis if key in case.by_key]
-        read = case.store.terms.read_in
+        read = case.read
         known = frozenset().union(
             *(keys for row in rows for keys in read(f"{row.text} {row.note}")),
             *(record.interventions | record.beside for row in rows for record in case.scope(row)),
@@ -120,7 +120,7 @@ def _graded(records: tuple[Record, ...]) -> tuple[Record, ...]:
 def drops(case: Case) -> Iterator[Finding]:
     """A statement offers one or the other; the steps take up one and never speak of the other."""
     taken = frozenset().union(
-        *(keys for step in case.article.steps for keys in case.store.terms.read_in(step.text))
+        *(keys for step in case.article.steps for keys in case.read(step.text))
     )
     if not taken:
         return

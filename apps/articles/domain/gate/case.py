@@ -18,6 +18,8 @@ class Case:
         self.store = store
         self._claims: dict[str, tuple[Claim, ...]] = {}
         self._related: dict[tuple[str, str], bool] = {}
+        self._read: dict[str, tuple[frozenset[str], ...]] = {}
+        self._named: dict[str, tuple[frozenset[str], ...]] = {}
         self.by_key = {passage.key: passage for passage in article.passages}
 
     @cached_property
@@ -26,7 +28,7 @@ class Case:
 
     @cached_property
     def topic_conditions(self) -> frozenset[str]:
-        return frozenset().union(*self.store.terms.read_in(self.article.subject))
+        return frozenset().union(*self.read(self.article.subject))
 
     @cached_property
     def cited(self) -> dict[int, Record]:
@@ -39,6 +41,18 @@ class Case:
         if text not in self._claims:
             self._claims[text] = read_claims(text, self.store.terms)
         return self._claims[text]
+
+    def read(self, text: str) -> tuple[frozenset[str], ...]:
+        """All concepts of the text, illnesses too."""
+        if text not in self._read:
+            self._read[text] = self.store.terms.read_in(text)
+        return self._read[text]
+
+    def named(self, text: str) -> tuple[frozenset[str], ...]:
+        """The treatments of the text, in its order."""
+        if text not in self._named:
+            self._named[text] = self.store.terms.named_in(text)
+        return self._named[text]
 
     def scope(self, passage: Passage) -> tuple[Record, ...]:
         """What the passage rests on: its own citations, its parent's, and its children's."""

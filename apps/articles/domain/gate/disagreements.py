@@ -164,7 +164,7 @@ def _named_in_boxes(case: Case) -> frozenset[str]:
             keys
             for box in case.article.differences
             for key in box.positions
-            for keys in case.store.terms.named_in(case.by_key[key].text)
+            for keys in case.named(case.by_key[key].text)
         )
     )
 
@@ -176,7 +176,7 @@ def _are_opposed(claim: Claim, other: Claim) -> bool:
 def _main(case: Case, claim: Claim) -> frozenset[str]:
     """What the claim is on; what that is added to, or comes before, stands after it."""
     before = _BESIDE.split(claim.text, maxsplit=1)[0]
-    named = case.store.terms.named_in(before) or claim.named[:1]
+    named = case.named(before) or claim.named[:1]
     return frozenset().union(*named) & claim.keys
 
 
@@ -191,9 +191,7 @@ def same_people(case: Case, one: str, other: str) -> bool:
 
 def _narrowed(case: Case, text: str) -> frozenset[str]:
     """What narrows whom a text is for: conditions beside the article's, ages and scores, "if"."""
-    terms = case.store.terms
-    judged = frozenset().union(*terms.named_in(text))
-    conditions = frozenset().union(*terms.read_in(text)) - judged
+    conditions = frozenset().union(*case.read(text)) - frozenset().union(*case.named(text))
     beside = {
         key
         for key in conditions

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from apps.articles.domain.gate.article import Record
@@ -67,8 +68,8 @@ def number(case: Case) -> Iterator[Finding]:
 def numbers_of(text: str) -> tuple[Quantity, ...]:
     """Its numbers; years of dates, names, and small counts in words left out."""
     plain = _NAMES.sub(" ", text)
-    counted = quantities(plain)
-    words = set(quantities(" ".join(_WORDS.findall(plain))))
+    counted = _quantities(plain)
+    words = set(_quantities(" ".join(_WORDS.findall(plain))))
     return tuple(
         item
         for item in counted
@@ -80,9 +81,15 @@ def numbers_of(text: str) -> tuple[Quantity, ...]:
 def _known(sources: Iterable[Record]) -> _Known:
     known: _Known = defaultdict(set)
     for record in sources:
-        for item in quantities(f"{record.text} {record.title}"):
+        for item in _quantities(f"{record.text} {record.title}"):
             known[_plain(item)].add(item.bound)
     return known
+
+
+@lru_cache(maxsize=4096)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    """Kept, for many statements cite the same record and every save asks again."""
+    return quantities(text)
 
 
 def _plain(item: Quantity) -> tuple[Decimal, str]:
@@ -126,7 +133,7 @@ def levels(case: Case) -> Iterator[Finding]:
     for row in case.article.passages:
         sources = case.scope(row)
         known = _known(sources)
-        for item in (*quantities(row.text), *quantities(case.article.question)):
+        for item in (*_quantities(row.text), *_quantities(case.article.question)):
             known[_plain(item)].add(item.bound)
         for level in (Level.STUDENT, Level.PATIENT):
             text = row.wording[level]

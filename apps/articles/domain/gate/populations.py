@@ -179,13 +179,13 @@ def _about(record: Record) -> str:
 def condition(case: Case) -> Iterator[Finding]:
     """The record is on an illness that neither the statement nor the article is on."""
     for row in case.article.passages:
-        said = frozenset().union(*case.store.terms.read_in(f"{row.text} {row.note}"))
+        said = frozenset().union(*case.read(f"{row.text} {row.note}"))
         about = said | case.topic_conditions
         for record in row.cites:
             if record.is_digest or not record.conditions:
                 continue
             named = record.conditions | frozenset().union(
-                *case.store.terms.read_in(f"{record.title}. {record.text}")
+                *case.read(f"{record.title}. {record.text}")
             )
             if about and not any(case.related(one, other) for one in about for other in named):
                 if _shared_words(row.text, f"{record.title} {record.text}") >= _SAME_MATTER:
