@@ -54,12 +54,16 @@ def addresses(victim: Victim) -> dict[str, Address]:
     asked = {"text": "May I ask this here?", "level": "patient"}
     said = {"sentence": 1, "verdict": "unsafe"}
     desk = {"nobodys": {"version_id": NO_ID}, "theirs": on_desk}
+    waived = {"fingerprint": "0" * 64, "reason": "It may stand", "back": "review"}
     signed = {"content_sha256": victim.content_sha256}
     return {
         "library": Address(),
         **dict.fromkeys(_ARTICLE_PAGES, Address(articles, {"slug": NO_SLUG})),
         "article_version": Address(versions, {"slug": NO_SLUG, "number": "1"}),
         "editorial_policy": Address(),
+        "finding_waive": Address(**desk, form=waived),
+        "gate_settings": Address(),
+        "gate_settings_change": Address(form={"rules": "readability"}),
         "store": Address(),
         "guideline": Address(({"public_id": str(victim.guideline)},), {"public_id": NO_ID}),
         "recommendation": Address(records, {"public_id": NO_ID}),
@@ -153,9 +157,7 @@ def _curation_addresses(victim: Victim) -> dict[str, Address]:
         "successor_decide": Address(**proposal, form={"decision": "accepted"}),
         "gaps": Address(),
         "gap": Address(
-            ({"public_id": str(victim.gap)},),
-            {"public_id": NO_ID},
-            form={"reason": "Not mine to dismiss"},
+            ({"public_id": str(victim.gap)},), {"public_id": NO_ID}, form={"reason": "Not mine"}
         ),
     }
 

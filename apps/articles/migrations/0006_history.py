@@ -64,7 +64,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_curator_role"), ("articles", "0004_statement_marks")]
+    dependencies = [("accounts", "0002_curator_role"), ("articles", "0005_gate")]
 
     operations = [
         migrations.CreateModel(
