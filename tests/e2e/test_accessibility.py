@@ -163,6 +163,7 @@ SHARING: Final[dict[str, Callable[[Page], None]]] = {
 ADMIN: Final[dict[str, Callable[[Page], None]]] = {
     "settings": _at("/settings/"),
     "language model": _at("/settings/model/"),
+    "gate": _at("/settings/gate/"),
 }
 
 
