@@ -19,6 +19,7 @@ from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.cast import Cast, actor_of
+from tests.guidelines.editions import withdraw
 
 APPROVE_BY_HAND = (
     "UPDATE articles_articleversion SET state = 'approved', approved_at = now(),"
@@ -91,9 +92,16 @@ def test_the_database_refuses_approval_without_a_run_that_holds(
             _approve_by_hand(version)
 
 
-def test_a_change_of_the_evidence_puts_the_run_out_of_date_and_approval_judges_anew(
-    cast: Cast,
-) -> None:
+def test_a_change_of_the_evidence_puts_the_run_of_what_cites_it_out_of_date(cast: Cast) -> None:
+    version = make.submitted(cast)
+
+    withdraw(cast)
+
+    with tenant_scope(cast.northgate.pk):
+        assert GateRun.objects.get(version=version).is_stale
+
+
+def test_approval_judges_anew_over_the_evidence_of_the_moment(cast: Cast) -> None:
     version = make.signed(cast)
     with tenant_scope(cast.northgate.pk):
         RecommendationVersion.objects.filter(recommendation__key="first").update(

@@ -164,6 +164,7 @@ SHARING: Final[dict[str, Callable[[Page], None]]] = {
 ADMIN: Final[dict[str, Callable[[Page], None]]] = {
     "settings": _at("/settings/"),
     "language model": _at("/settings/model/"),
+    "gate": _at("/settings/gate/"),
 }
 
 

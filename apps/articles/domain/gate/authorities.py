@@ -93,7 +93,9 @@ def _unbacked(row: Passage, name: str) -> Finding:
 
 def _named(text: str, names: Iterable[str]) -> str:
     for name in sorted(names, key=len, reverse=True):
-        if re.search(rf"(?<![\w/-]){re.escape(name)}(?![\w/]){_NO_AUTHORITY}", text):
+        if name in text and re.search(
+            rf"(?<![\w/-]){re.escape(name)}(?![\w/]){_NO_AUTHORITY}", text
+        ):
             return name
     return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from apps.guidelines.domain.direction import infer_direction
@@ -12,6 +13,8 @@ from apps.guidelines.domain.grading import Direction
 from apps.guidelines.domain.meaning.facets import OPPOSITES, STRONG, WEAK, Opposites
 from apps.guidelines.domain.meaning.terms import Terms
 
+# What a text says is worked out once for each text: every save judges mostly the same ones.
+_KEPT: Final = 8192
 POLES: Final = {pair.name: pair for pair in OPPOSITES}
 
 _CLAUSE: Final = re.compile(
@@ -138,6 +141,7 @@ def _object_of(clause: str, terms: Terms) -> tuple[frozenset[str], ...]:
     return terms.named_in(clause[verb.end() :]) if verb else ()
 
 
+@lru_cache(maxsize=_KEPT)
 def stance_of(clause: str) -> Direction | None:
     """What the clause advises, or None."""
     if _UNDECIDED.search(clause):
@@ -164,6 +168,7 @@ def order_of(clause: str) -> str:
     return found.group().split()[-1].lower() if found else ""
 
 
+@lru_cache(maxsize=_KEPT)
 def acuity_of(text: str) -> str:
     """ "acute", "chronic", "both" or "any"."""
     acute, chronic = bool(_ACUTE.search(text)), bool(_CHRONIC.search(text))
@@ -172,6 +177,7 @@ def acuity_of(text: str) -> str:
     return "acute" if acute else "chronic" if chronic else "any"
 
 
+@lru_cache(maxsize=_KEPT)
 def sites_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The regions of the body and the vertebrae that the text names."""
     regions, levels = set(), set()
