@@ -197,12 +197,12 @@ ARTICLE: dict[str, Any] = {
                             "cites": ["acp-bone/second"],
                         },
                         {
-                            "stance": "against",
-                            "wording": worded("Do not"),
+                            "stance": "either",
+                            "wording": worded("A bisphosphonate comes first"),
                             "cites": ["acp-bone/first"],
                         },
                     ],
-                    "reconciliation": None,
+                    "reconciliation": worded("Take it where a bisphosphonate cannot be taken"),
                 }
             ],
         }

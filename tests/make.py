@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.accounts.domain.roles import Role
 from apps.accounts.models import Tenant
 from apps.advisory.services.approve import approve
 from apps.advisory.services.sign import sign
@@ -30,12 +31,14 @@ from tests.documents import (
 )
 
 __all__ = [
+    "Role",
     "answered",
     "approved",
     "article",
     "default_recommendations",
     "draft",
     "long_article",
+    "move",
     "package",
     "question",
     "recommendation",

@@ -214,7 +214,7 @@ def review_page(
     enough = has_quorum(signed=summary.signed, required=max(summary.needed, 1))
     return ReviewPage(
         review_id=str(version.public_id),
-        article=article_page(version, tenant=tenant, level=level),
+        article=article_page(version, tenant=tenant, level=level, actor=actor),
         queue=queue(actor=actor),
         content_sha256=version.content_sha256,
         can_take=may_move(state, State.UNDER_REVIEW),

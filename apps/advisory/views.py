@@ -18,7 +18,9 @@ from apps.advisory.forms import ChangesForm, SignForm, TaskForm
 from apps.advisory.services.approve import approve
 from apps.advisory.services.finish_review_task import finish_review_task
 from apps.advisory.services.sign import sign
+from apps.articles.gate import has_ended
 from apps.articles.services import move
+from apps.articles.services.run_gate import refresh_gate
 from core.errors import InvalidInput
 from core.levels import level_choices
 
@@ -40,6 +42,8 @@ def review(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
         return redirect_to_login(request.path)
     version = selectors.get_version_on_desk(version_id, actor=request.actor)
     level = level_of(request)
+    if not has_ended(version):
+        refresh_gate(version)
     page = selectors.review_page(version, tenant=request.tenant, level=level, actor=request.actor)
     context = {"page": page, "levels": level_choices(level)}
     return render(request, "advisory/review_page.html", context)

@@ -25,6 +25,7 @@ from apps.articles.pages import (
     BranchView,
     DifferenceView,
     EvidenceProfile,
+    FindingView,
     PositionView,
     SectionView,
     StatementView,
@@ -43,11 +44,19 @@ BRIEF_PLACE = "In brief"
 class Composition:
     """Reads the version in at most twelve queries, then numbers and cites in reading order.
 
-    `checked` are the changes of evidence that were found to change nothing, with the day.
+    `checked` are the changes of evidence that were found to change nothing, with the day;
+    `findings` those of the gate, by their place.
     """
 
-    def __init__(self, version: ArticleVersion, level: Level, checked: Mapping[int, date]) -> None:
+    def __init__(
+        self,
+        version: ArticleVersion,
+        level: Level,
+        checked: Mapping[int, date],
+        findings: Mapping[str, tuple[FindingView, ...]],
+    ) -> None:
         self._level = level
+        self._findings = findings
         self._checked = checked
         self._list = ReferenceList()
         self._statements = self._read_statements(version)
@@ -62,6 +71,16 @@ class Composition:
         self.red_flags = tuple(row.at(level) for row in version.red_flags.order_by("ordinal"))
         self.references: tuple[Reference, ...] = self._list.references()
         self.evidence = self._profile()
+        self.anchors = {
+            **{
+                row.key: self._links[row.pk].anchor
+                for row in self._statements
+                if row.pk in self._links
+            },
+            **dict.fromkeys(
+                (place for place in findings if place.startswith("algorithm/")), "algorithm"
+            ),
+        }
         self.affected: tuple[ChangeNote, ...] = distinct(
             note for notes in self._notes.values() for note in notes
         )
@@ -130,6 +149,7 @@ class Composition:
             citations=citations,
             children=tuple(children),
             affected=self._notes.get(row.pk, ()),
+            findings=self._findings.get(row.key, ()),
         )
 
     def _section(self, number: int, section: Section) -> SectionView:
@@ -166,6 +186,7 @@ class Composition:
                     text=row.at(self._level),
                     citations=self._cite(row, f"{number}, sources differ"),
                     affected=self._notes.get(row.pk, ()),
+                    findings=self._findings.get(row.key, ()),
                 )
             )
         return tuple(
@@ -194,10 +215,13 @@ class Composition:
                         action=branch.detail[self._level.value],
                         is_alert=branch.is_alert,
                         basis=self._basis(branch),
+                        findings=self._findings.get(f"algorithm/{number}/{place}", ()),
                     )
-                    for branch in rows
-                    if branch.parent_id == step.pk
+                    for place, branch in enumerate(
+                        (row for row in rows if row.parent_id == step.pk), start=1
+                    )
                 ),
+                findings=self._findings.get(f"algorithm/{number}", ()),
             )
             for number, step in enumerate(steps, start=1)
         )

@@ -39,12 +39,25 @@ ON CONFLICT DO NOTHING
 """
 
 
+_EXPIRE: Final = """
+UPDATE articles_gaterun AS run SET is_stale = true
+FROM guidelines_changedrecommendation AS c
+JOIN articles_citation AS cited
+  ON cited.tenant_id = c.tenant_id AND cited.recommendation_version_id = c.recommendation_version_id
+JOIN articles_statement AS s ON s.tenant_id = cited.tenant_id AND s.id = cited.statement_id
+WHERE c.tenant_id = %(tenant)s AND c.change_id = %(change)s
+  AND run.tenant_id = s.tenant_id AND run.version_id = s.version_id AND NOT run.is_stale
+"""
+
+
 def mark_statements(change: EvidenceChange) -> int:
     """Mark every statement that cites what the change touched; tell it once for each version.
 
-    Three queries whatever their number. Drafts are marked when they are submitted, replaced
-    versions never.
+    Four queries whatever their number. Drafts are marked when they are submitted, replaced
+    versions never. What the gate found in any of them is out of date: it runs again before the
+    page of it is next shown to authors or the board, and before approval.
     """
+    _mark(_EXPIRE, change=change.pk)
     marked = _mark(_MARK_BY_CHANGE, change=change.pk)
     if marked:
         versions = ArticleVersion.objects.filter(statements__marks__change=change).distinct()

@@ -15,6 +15,41 @@ from core.levels import Level
 
 
 @dataclass(frozen=True, slots=True)
+class FindingView:
+    """One finding of the gate. `id` is its place in the list; a waived one has a name and reason.
+
+    `place` is the key of a statement, "algorithm/2" for a step, or empty for the whole article.
+    """
+
+    id: int
+    rule: str
+    blocks: bool
+    place: str
+    message: str
+    fingerprint: str
+    reason: str
+    waived_by: str
+    waived_at: datetime | None
+    can_waive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GateReport:
+    """`findings` as far as whoever looks may see them; `is_insider` for authors and the board."""
+
+    findings: tuple[FindingView, ...] = ()
+    is_insider: bool = False
+
+    @property
+    def blocking(self) -> int:
+        return sum(finding.blocks for finding in self.findings)
+
+    @property
+    def open_warnings(self) -> int:
+        return sum(not finding.blocks and not finding.waived_by for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
 class StatementView:
     """`number` is "1.2", or "" for the brief, children and positions;
     `anchor` is its element id; `affected` what changed in its evidence since it was written.
@@ -27,6 +62,7 @@ class StatementView:
     citations: tuple[Citation, ...]
     children: tuple[StatementView, ...] = ()
     affected: tuple[ChangeNote, ...] = ()
+    findings: tuple[FindingView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +74,7 @@ class PositionView:
     text: str
     citations: tuple[Citation, ...]
     affected: tuple[ChangeNote, ...] = ()
+    findings: tuple[FindingView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +109,7 @@ class BranchView:
     action: str
     is_alert: bool
     basis: tuple[BasisLink, ...]
+    findings: tuple[FindingView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +119,7 @@ class StepView:
     detail: str
     basis: tuple[BasisLink, ...]
     branches: tuple[BranchView, ...]
+    findings: tuple[FindingView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +160,8 @@ class ArticlePage:
     """Everything the article page shows at one level.
 
     `newer_in_review` is a version number or None; `outdated_by` what changed in the evidence since
-    the board approved it, and nobody has looked at.
+    the board approved it, and nobody has looked at. `placed_findings` are those of the gate with
+    the anchor of their place, or none.
     """
 
     slug: str
@@ -156,6 +196,8 @@ class ArticlePage:
     evidence: EvidenceProfile
     disclaimer: str
     emergency_number: str
+    gate: GateReport = field(default_factory=GateReport)
+    placed_findings: tuple[tuple[FindingView, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

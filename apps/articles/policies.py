@@ -21,5 +21,14 @@ def can_approve(actor: Actor, version: ArticleVersion) -> bool:
     return can_review(actor) and actor.id not in (version.author_id, version.last_editor_id)
 
 
+def can_see_findings(actor: Actor) -> bool:
+    """Authors and the board; readers see what was waived, and no more."""
+    return can_write(actor) or can_review(actor)
+
+
+def can_set_gate(actor: Actor) -> bool:
+    return actor.is_person and actor.can(Capability.MANAGE_ORGANISATION)
+
+
 def can_read(actor: Actor, version: ArticleVersion) -> bool:
     return State(version.state) in SHOWN_TO_READERS or can_write(actor)

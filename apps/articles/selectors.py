@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.db.models import BooleanField, Case, QuerySet, Value, When
@@ -23,15 +24,18 @@ from apps.articles.domain.lifecycle import (
     review_steps,
 )
 from apps.articles.evidence import marked_since_submission
+from apps.articles.gate import by_place, gate_report
 from apps.articles.models import ArticleVersion
 from apps.articles.pages import ArticlePage, BasisLink, LibraryItem, ReviewSummary
 from apps.articles.places import places_citing
-from apps.articles.policies import can_read
+from apps.articles.policies import can_read, can_see_findings
 from apps.guidelines.evidence import ChangeNote
 from apps.guidelines.pages import CitingArticle
-from core.actors import Actor
-from core.errors import NotFound
+from core.actors import Actor, anonymous
+from core.errors import NotFound, NotPermitted
 from core.levels import Level
+
+READER: Final = anonymous()
 
 
 def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSummary]:
@@ -75,6 +79,17 @@ def get_version(slug: str, number: int, *, actor: Actor) -> ArticleVersion:
     return version
 
 
+def get_judged_version(version_id: uuid.UUID, *, actor: Actor) -> ArticleVersion:
+    """For those who see the gate's findings. Raises `NotPermitted` for others, then `NotFound`."""
+    if not can_see_findings(actor):
+        raise NotPermitted("Only authors and members of the advisory board can waive a warning")
+    rows = ArticleVersion.objects.select_related("article").filter(public_id=version_id)
+    version = rows.first()
+    if version is None:
+        raise NotFound("There is no such version")
+    return version
+
+
 def library() -> list[tuple[str, list[LibraryItem]]]:
     """All articles that readers can see, by topic. Two queries, and the board's."""
     topics: dict[str, list[LibraryItem]] = {}
@@ -101,10 +116,13 @@ def library() -> list[tuple[str, list[LibraryItem]]]:
     return list(topics.items())
 
 
-def article_page(version: ArticleVersion, *, tenant: Tenant, level: Level) -> ArticlePage:
+def article_page(
+    version: ArticleVersion, *, tenant: Tenant, level: Level, actor: Actor = READER
+) -> ArticlePage:
     """Everything one version shows at one level, in a number of queries that does not grow."""
     review = review_summaries([version])[version.pk]
-    content = Composition(version, level, review.still_holds)
+    gate = gate_report(version, actor=actor)
+    content = Composition(version, level, review.still_holds, by_place(gate.findings))
     state = State(version.state)
     outdated_by = _outdated_by(version, content.affected)
     return ArticlePage(
@@ -140,6 +158,10 @@ def article_page(version: ArticleVersion, *, tenant: Tenant, level: Level) -> Ar
         evidence=content.evidence,
         disclaimer=disclaimer_at(level, tenant.disclaimer),
         emergency_number=tenant.emergency_number,
+        gate=gate,
+        placed_findings=tuple(
+            (finding, content.anchors.get(finding.place, "")) for finding in gate.findings
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from apps.articles import views
+from apps.articles.views import gate, history
 
 urlpatterns = [
     path("", views.library, name="library"),
@@ -10,5 +11,10 @@ urlpatterns = [
         views.article_version,
         name="article_version",
     ),
+    path("articles/<slug:slug>/history/", history.history, name="article_history"),
+    path("articles/<slug:slug>/history/file/", history.history_file, name="article_history_file"),
+    path("articles/findings/<uuid:version_id>/waive/", gate.waive, name="finding_waive"),
+    path("settings/gate/", gate.gate_settings, name="gate_settings"),
+    path("settings/gate/change/", gate.change_gate_settings, name="gate_settings_change"),
     path("editorial-policy/", views.editorial_policy, name="editorial_policy"),
 ]

@@ -11,9 +11,11 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 from apps.advisory.models import Board, SignOff
 from apps.advisory.services.approve import approve
 from apps.advisory.services.sign import sign
+from apps.articles.domain.history import EventKind
 from apps.articles.domain.lifecycle import ApprovalEvidence
 from apps.articles.models import ArticleVersion
 from apps.articles.services import move
+from apps.articles.services.tell_history import tell_history
 from core.actors import Actor
 from core.errors import DomainError, NotPermitted, WrongState
 from core.models import AuditEntry
@@ -98,6 +100,7 @@ def test_the_database_lets_pass_what_is_signed(cast: Cast) -> None:
     version = make.signed(cast)
 
     with tenant_scope(cast.northgate.pk):
+        tell_history(EventKind.APPROVED, versions=[version], actor=cast.boris_acting)
         _approve_by_hand(version)
 
         assert ArticleVersion.objects.get(pk=version.pk).state == "approved"

@@ -40,7 +40,7 @@ def test_a_partner_reads_an_article_at_a_level(cast: Cast, level: Level) -> None
     assert body["red_flags"] == [f"New weakness of the legs ({level.value})"]
     assert body["disclaimer"] == MINIMUM[level]
     assert body["sections"][0]["statements"][1]["children"][0]["citations"] == [1]
-    assert body["sections"][0]["differences"][0]["positions"][1]["stance"] == "against"
+    assert body["sections"][0]["differences"][0]["positions"][1]["stance"] == "either"
     assert body["algorithm"][0]["branches"][0]["is_alert"] is True
     with tenant_scope(cast.northgate.pk):
         cited = version.statements.get(key="first").citations.get().recommendation_version

@@ -151,8 +151,8 @@ def test_sources_that_differ_stand_side_by_side(cast: Cast) -> None:
 
     (difference,) = page_of(cast, version).sections[0].differences
 
-    assert [row.stance_name for row in difference.positions] == ["For", "Against"]
-    assert difference.reconciliation == ""
+    assert [row.stance_name for row in difference.positions] == ["For", "For either"]
+    assert difference.reconciliation.startswith("Take it where a bisphosphonate")
     assert "Sources differ on denosumab (clinician)" in html_of(cast)
 
 

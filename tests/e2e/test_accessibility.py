@@ -77,6 +77,7 @@ def _ask_on(page: Page) -> None:
 PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "library": _at("/"),
     "article": _at(ARTICLE),
+    "history": _at(f"{ARTICLE}history/"),
     "store": _at("/guidelines/"),
     "store, narrowed": _at("/guidelines/?q=bone+drugs&direction=for&age=70"),
     "store, refused": _at("/guidelines/?direction=sideways"),
@@ -163,6 +164,7 @@ SHARING: Final[dict[str, Callable[[Page], None]]] = {
 ADMIN: Final[dict[str, Callable[[Page], None]]] = {
     "settings": _at("/settings/"),
     "language model": _at("/settings/model/"),
+    "gate": _at("/settings/gate/"),
 }
 
 

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any, Final
 
-from django.urls import URLPattern, URLResolver, reverse
-
 from tests.isolation.world import Victim
-
-TENANT_URLS: Final = "config.urls"
-PLATFORM_URLS: Final = "config.urls_platform"
 
 # Nobody's, of the same form as somebody's.
 NO_ID: Final = "00000000-0000-4000-8000-000000000000"
 NO_SLUG: Final = "an-article-that-nobody-wrote"
-
-KNOWN_CONVERTERS: Final = frozenset({"SlugConverter", "UUIDConverter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +31,9 @@ class Address:
         return frozenset(self.nobodys)
 
 
+_ARTICLE_PAGES = ("article", "article_history", "article_history_file")
+
+
 def addresses(victim: Victim) -> dict[str, Address]:
     """By URL name. Keys of mails are secrets that name their person, so the walk forges them."""
     articles = tuple({"slug": slug} for slug in victim.slugs)
@@ -51,12 +45,16 @@ def addresses(victim: Victim) -> dict[str, Address]:
     asked = {"text": "May I ask this here?", "level": "patient"}
     said = {"sentence": 1, "verdict": "unsafe"}
     desk = {"nobodys": {"version_id": NO_ID}, "theirs": on_desk}
+    waived = {"fingerprint": "0" * 64, "reason": "It may stand", "back": "review"}
     signed = {"content_sha256": victim.content_sha256}
     return {
         "library": Address(),
-        "article": Address(articles, {"slug": NO_SLUG}),
+        **dict.fromkeys(_ARTICLE_PAGES, Address(articles, {"slug": NO_SLUG})),
         "article_version": Address(versions, {"slug": NO_SLUG, "number": "1"}),
         "editorial_policy": Address(),
+        "finding_waive": Address(**desk, form=waived),
+        "gate_settings": Address(),
+        "gate_settings_change": Address(form={"rules": "readability"}),
         "store": Address(),
         "guideline": Address(({"public_id": str(victim.guideline)},), {"public_id": NO_ID}),
         "recommendation": Address(records, {"public_id": NO_ID}),
@@ -150,9 +148,7 @@ def _curation_addresses(victim: Victim) -> dict[str, Address]:
         "successor_decide": Address(**proposal, form={"decision": "accepted"}),
         "gaps": Address(),
         "gap": Address(
-            ({"public_id": str(victim.gap)},),
-            {"public_id": NO_ID},
-            form={"reason": "Not mine to dismiss"},
+            ({"public_id": str(victim.gap)},), {"public_id": NO_ID}, form={"reason": "Not mine"}
         ),
     }
 
@@ -247,53 +243,3 @@ def _account_addresses(victim: Victim) -> dict[str, Address]:
             {"uidb36": "zzzzz", "key": "forged-token"},
         ),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One leaf of a URL table: its name, where it stands, and what it takes."""
-
-    name: str
-    route: str
-    keywords: frozenset[str]
-    converters: frozenset[str]
-    has_unnamed_groups: bool
-
-
-def patterns(urlconf: str) -> list[Pattern]:
-    """Every leaf of the table, those of included packages too."""
-    return list(_leaves(import_module(urlconf).urlpatterns, (), ""))
-
-
-def _leaves(
-    entries: list[URLPattern | URLResolver], above: tuple[Any, ...], prefix: str
-) -> Iterator[Pattern]:
-    for entry in entries:
-        parts = (*above, entry.pattern)
-        if isinstance(entry, URLResolver):
-            space = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
-            yield from _leaves(entry.url_patterns, parts, space)
-        else:
-            yield _leaf(entry, parts, prefix)
-
-
-def _leaf(entry: URLPattern, parts: tuple[Any, ...], prefix: str) -> Pattern:
-    regexes = [part.regex for part in parts]
-    return Pattern(
-        name=f"{prefix}{entry.name}" if entry.name else "",
-        route="".join(str(part) for part in parts),
-        keywords=frozenset(word for regex in regexes for word in regex.groupindex),
-        converters=frozenset(
-            type(converter).__name__ for part in parts for converter in part.converters.values()
-        ),
-        has_unnamed_groups=any(regex.groups > len(regex.groupindex) for regex in regexes),
-    )
-
-
-def url_of(pattern: Pattern, urlconf: str, keywords: dict[str, str]) -> str:
-    """The address with these arguments; ids go through the converters of the table."""
-    arguments: dict[str, Any] = {
-        word: uuid.UUID(value) if word.endswith("_id") else value
-        for word, value in keywords.items()
-    }
-    return reverse(pattern.name, urlconf=urlconf, kwargs=arguments)

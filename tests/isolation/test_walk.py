@@ -11,11 +11,11 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import PLATFORM_HOST, browser, host_of
-from tests.isolation.catalogue_of_urls import (
+from tests.isolation.catalogue_of_urls import addresses
+from tests.isolation.patterns_of_urls import (
     KNOWN_CONVERTERS,
     PLATFORM_URLS,
     TENANT_URLS,
-    addresses,
     patterns,
 )
 from tests.isolation.walking import Attacker, told_secrets, walk, walk_for_ids

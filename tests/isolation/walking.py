@@ -16,14 +16,8 @@ from django.utils.http import urlencode
 
 from apps.accounts.models import User
 from tests.cast import browser, partner
-from tests.isolation.catalogue_of_urls import (
-    TENANT_URLS,
-    Address,
-    Pattern,
-    addresses,
-    patterns,
-    url_of,
-)
+from tests.isolation.catalogue_of_urls import Address, addresses
+from tests.isolation.patterns_of_urls import TENANT_URLS, Pattern, patterns, url_of
 from tests.isolation.world import CANARY, World
 
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -7,7 +7,9 @@ from django.db import transaction
 from apps.advisory.domain.outcome import ReviewOutcome, outcome_in, written
 from apps.advisory.models import ReviewTask
 from apps.advisory.selectors import REVIEWED_AGAIN
+from apps.articles.domain.history import EventKind
 from apps.articles.policies import can_approve, can_review
+from apps.articles.services.tell_history import tell_history
 from core.actors import Actor
 from core.audit.record import record
 from core.clock import now
@@ -38,15 +40,17 @@ def finish_review_task(
     row.done_at, row.done_by_id = now(), actor.get_id()
     row.outcome = written(outcome, said)
     row.save(update_fields=["done_at", "done_by", "outcome"])
+    change = str(row.change.public_id)
     record(
         "advisory.review_task.finished",
         subject=row.version,
         subject_id=str(row.version.public_id),
         actor=actor,
-        change=str(row.change.public_id),
+        change=change,
         outcome=outcome,
         reason=said,
     )
+    tell_history(EventKind.REVIEWED_AGAIN, versions=[row.version], actor=actor, change=change)
     return row
 
 

@@ -6,9 +6,11 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.advisory.models import SignOff
+from apps.articles.domain.history import EventKind
 from apps.articles.domain.lifecycle import State
 from apps.articles.models import ArticleVersion
 from apps.articles.policies import can_approve, can_review
+from apps.articles.services.tell_history import tell_history
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import LostRace, NotPermitted, WrongState
@@ -48,4 +50,5 @@ def sign(*, version: ArticleVersion, content_sha256: str, actor: Actor) -> SignO
         actor=actor,
         content_sha256=content_sha256,
     )
+    tell_history(EventKind.SIGNED, versions=[locked], actor=actor, specialty=signer.specialty)
     return sign_off

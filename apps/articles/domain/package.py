@@ -19,7 +19,7 @@ Cite = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PackagedStatement:
-    """`cites` are (guideline key, recommendation key)."""
+    """`cites` are (guideline key, recommendation key), none where a draft has none yet."""
 
     key: str
     wording: Wording
@@ -96,7 +96,7 @@ def read_article(document: Any) -> ArticlePackage:
             "topic": root.get("topic").text(),
             "keywords": root.get("keywords").texts(),
         },
-        brief=PackagedStatement("brief", brief.get("wording").wording(), _some_cites(brief)),
+        brief=PackagedStatement("brief", brief.get("wording").wording(), _cites(brief)),
         sections=_different(root.get("sections"), tuple(root.get("sections").items(_section))),
         algorithm=tuple(root.get("algorithm").items(_step)),
         red_flags=tuple(root.get("red_flags").items(lambda node: node.wording())),
@@ -117,13 +117,6 @@ def _cites(node: Node) -> tuple[Cite, ...]:
     return cites
 
 
-def _some_cites(node: Node) -> tuple[Cite, ...]:
-    cites = _cites(node)
-    if not cites:
-        raise node.get("cites").fault("must name a recommendation")
-    return cites
-
-
 def _different(node: Node, sections: tuple[PackagedSection, ...]) -> tuple[PackagedSection, ...]:
     if len({section.key for section in sections}) < len(sections):
         raise node.fault("two sections have the same key")
@@ -140,12 +133,11 @@ def _section(node: Node) -> PackagedSection:
 
 
 def _statement(node: Node) -> PackagedStatement:
-    """A parent may leave the citing to its children."""
     children = tuple(node.get("children").items(_child))
     return PackagedStatement(
         key=node.get("key").text(),
         wording=node.get("wording").wording(),
-        cites=_cites(node) if children else _some_cites(node),
+        cites=_cites(node),
         note=node.get("note").optional_wording(),
         children=children,
     )
@@ -170,7 +162,7 @@ def _position(node: Node) -> PackagedPosition:
     return PackagedPosition(
         stance=node.get("stance").text(among=Direction),
         wording=node.get("wording").wording(),
-        cites=_some_cites(node),
+        cites=_cites(node),
     )
 
 

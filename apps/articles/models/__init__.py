@@ -3,17 +3,31 @@
 from apps.articles.models.algorithm import AlgorithmStep, StepBasis
 from apps.articles.models.article import Article, ArticleVersion
 from apps.articles.models.content import Citation, Difference, RedFlag, Section, Statement
+from apps.articles.models.event import ArticleEvent
+from apps.articles.models.gate import (
+    GateFinding,
+    GateRun,
+    GateWaiver,
+    StricterRule,
+    UnresolvedCitation,
+)
 from apps.articles.models.mark import StatementMark
 
 __all__ = [
     "AlgorithmStep",
     "Article",
+    "ArticleEvent",
     "ArticleVersion",
     "Citation",
     "Difference",
+    "GateFinding",
+    "GateRun",
+    "GateWaiver",
     "RedFlag",
     "Section",
     "Statement",
     "StatementMark",
     "StepBasis",
+    "StricterRule",
+    "UnresolvedCitation",
 ]

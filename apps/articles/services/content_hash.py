@@ -10,7 +10,7 @@ from apps.articles.models import AlgorithmStep, ArticleVersion, RedFlag, Section
 
 
 def content_hash(version: ArticleVersion) -> str:
-    """SHA-256 over the whole content. Six queries."""
+    """SHA-256 over the whole content. Seven queries."""
     document = {
         "question": version.question,
         "heading": version.heading,
@@ -56,8 +56,11 @@ def _statements(version: ArticleVersion) -> list[dict[str, Any]]:
                 ]
                 for cite in row.citations.all()
             ),
+            "unresolved": sorted(marker.name for marker in row.unresolved_citations.all()),
         }
-        for row in rows.prefetch_related("citations__recommendation_version")
+        for row in rows.prefetch_related(
+            "citations__recommendation_version", "unresolved_citations"
+        )
     ]
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from apps.accounts.models import User
+from apps.articles.domain.history import EventKind
 from apps.articles.domain.package import (
     ArticlePackage,
     Cite,
@@ -24,9 +25,12 @@ from apps.articles.models import (
     Section,
     Statement,
     StepBasis,
+    UnresolvedCitation,
 )
 from apps.articles.models.content import StatementRole
 from apps.articles.policies import can_write
+from apps.articles.services.run_gate import run_gate
+from apps.articles.services.tell_history import tell_history
 from apps.guidelines.models import Conflict, RecommendationVersion
 from apps.guidelines.models.guideline import VersionStatus
 from core.actors import Actor
@@ -38,10 +42,27 @@ from core.errors import InvalidInput, NotPermitted
 def import_article(*, package: ArticlePackage, author: User, actor: Actor) -> ArticleVersion:
     """A new draft version of the package's article, citing the active version of each record.
 
-    Raises `NotPermitted`, and `InvalidInput` for a citation or basis that does not resolve.
+    A citation of what the store does not have stays as an unresolved marker, which the gate
+    reports. Raises `NotPermitted`, and `InvalidInput` for a basis or conflict that does not
+    resolve.
     """
     if not can_write(actor):
         raise NotPermitted("Only authors can bring in an article")
+    version = write_article(package=package, author=author)
+    run_gate(version)
+    record(
+        "articles.version.imported",
+        subject=version,
+        subject_id=str(version.public_id),
+        actor=actor,
+        number=version.number,
+    )
+    tell_history(EventKind.DRAFTED, versions=[version], actor=actor)
+    return version
+
+
+def write_article(*, package: ArticlePackage, author: User) -> ArticleVersion:
+    """The draft alone, neither judged nor recorded. Raises `InvalidInput`."""
     article, _ = Article.objects.get_or_create(
         slug=package.slug, defaults={"is_demonstration": package.is_demonstration}
     )
@@ -50,13 +71,6 @@ def import_article(*, package: ArticlePackage, author: User, actor: Actor) -> Ar
         article=article, number=last + 1, author=author, last_editor=author, **package.facts
     )
     _Writer(version, _active_recommendations()).write(package)
-    record(
-        "articles.version.imported",
-        subject=version,
-        subject_id=str(version.public_id),
-        actor=actor,
-        number=version.number,
-    )
     return version
 
 
@@ -149,23 +163,23 @@ class _Writer:
             **place,
         )
         self.statements[packaged.key] = statement
-        Citation.objects.bulk_create(
-            Citation(
-                statement=statement,
-                recommendation_version=self._resolve(cite, packaged.key),
-                ordinal=order,
-            )
-            for order, cite in enumerate(packaged.cites, start=1)
-        )
+        self._cite(statement, packaged.cites)
         return statement
 
-    def _resolve(self, cite: Cite, key: str) -> RecommendationVersion:
-        found = self.recommendations.get(cite)
-        if found is None:
-            raise InvalidInput(
-                f"Statement {key!r} cites {'/'.join(cite)}, which the store does not have"
-            )
-        return found
+    def _cite(self, statement: Statement, cites: tuple[Cite, ...]) -> None:
+        found = [
+            (order, cite, self.recommendations.get(cite)) for order, cite in enumerate(cites, 1)
+        ]
+        Citation.objects.bulk_create(
+            Citation(statement=statement, recommendation_version=record, ordinal=order)
+            for order, _, record in found
+            if record is not None
+        )
+        UnresolvedCitation.objects.bulk_create(
+            UnresolvedCitation(statement=statement, name="/".join(cite), ordinal=order)
+            for order, cite, record in found
+            if record is None
+        )
 
     def _step(self, packaged: PackagedStep, ordinal: int) -> None:
         step = self._node(packaged.title, packaged.detail, packaged.basis, ordinal=ordinal)

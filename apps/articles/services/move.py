@@ -7,11 +7,15 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from apps.articles.domain.gate.findings import Severity
+from apps.articles.domain.history import EventKind
 from apps.articles.domain.lifecycle import STATE_NAMES, ApprovalEvidence, State, may_move
 from apps.articles.evidence import mark_submitted
 from apps.articles.models import ArticleVersion, Citation
 from apps.articles.policies import can_approve, can_review, can_write
 from apps.articles.services.content_hash import content_hash
+from apps.articles.services.run_gate import run_gate
+from apps.articles.services.tell_history import tell_history
 from apps.guidelines.evidence import hold
 from core.actors import Actor
 from core.audit.record import record
@@ -26,7 +30,8 @@ REVIEW_INTERVAL: Final = timedelta(days=365)
 def submit(*, version: ArticleVersion, actor: Actor) -> ArticleVersion:
     """Freeze the content under its hash and hand it to the board.
 
-    What changed in the evidence since the draft was written is marked now.
+    What changed in the evidence since the draft was written is marked now, and the gate runs: what
+    it finds goes to the board with the text.
     """
     if not can_write(actor):
         raise NotPermitted("Only authors can submit an article")
@@ -40,6 +45,7 @@ def submit(*, version: ArticleVersion, actor: Actor) -> ArticleVersion:
         submitted_at=now(),
     )
     mark_submitted(moved)
+    run_gate(moved)
     return moved
 
 
@@ -62,13 +68,24 @@ def ask_for_changes(*, version: ArticleVersion, reason: str, actor: Actor) -> Ar
 def approve(*, version: ArticleVersion, evidence: ApprovalEvidence, actor: Actor) -> ArticleVersion:
     """Approve what was signed; the version that was approved before is replaced in the same moment.
 
-    The database asks for the sign-offs again (trigger
-    advisory_keep_gate).
+    The gate runs again, over the evidence of this moment. The database asks for the sign-offs and
+    for the gate again (triggers advisory_keep_gate, articles_keep_passed). Raises `NotPermitted`,
+    and `WrongState` with the findings that block.
     """
     if not can_approve(actor, version):
         raise NotPermitted("Author and last editor cannot approve; a board member can")
     if evidence.content_sha256 != version.content_sha256:
         raise WrongState("What was signed is not what this version says")
+    blocking = [item for item in run_gate(version) if item.severity is Severity.BLOCKS]
+    if blocking:
+        raise WrongState(
+            f"The gate has {len(blocking)} findings that block approval. The first: "
+            f"{blocking[0].message}",
+            findings=[
+                {"rule": item.rule, "statement": item.place, "message": item.message}
+                for item in blocking
+            ],
+        )
     for older in ArticleVersion.objects.filter(article=version.article_id, state=State.APPROVED):
         _move(older, State.SUPERSEDED, actor, replaced_by=version.number)
     moment = now()
@@ -83,10 +100,14 @@ def approve(*, version: ArticleVersion, evidence: ApprovalEvidence, actor: Actor
 
 
 def _move(version: ArticleVersion, to: State, actor: Actor, **facts: Any) -> ArticleVersion:
-    """Check the table, swap guarded by the state that was seen, record. Two queries and a read."""
+    """Check the table, swap guarded by the state that was seen, record. Six queries and a read."""
     seen = State(version.state)
     if not may_move(seen, to):
         raise WrongState(f"From “{STATE_NAMES[seen]}” it cannot become “{STATE_NAMES[to]}”")
+    # The version before its article, as whoever signs locks them; and the event before the move.
+    ArticleVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+    hashed = {name: facts[name] for name in ("content_sha256",) if name in facts}
+    tell_history(EventKind(to), versions=[version], actor=actor, **hashed)
     columns = {field.name for field in ArticleVersion._meta.get_fields()}
     moved = ArticleVersion.objects.filter(pk=version.pk, state=seen).update(
         state=to, **{name: value for name, value in facts.items() if name in columns}

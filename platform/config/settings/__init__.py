@@ -97,6 +97,7 @@ ANSWERS_RESTING_ON = "apps.qa.evidence.count_answers_resting_on"
 # in this order: tasks follow from marked statements.
 EVIDENCE_DEPENDENTS: tuple[str, ...] = (
     "apps.articles.evidence.mark_statements",
+    "apps.articles.services.tell_evidence.tell_evidence_changed",
     "apps.qa.evidence.mark_answers",
     "apps.advisory.evidence.open_review_tasks",
 )

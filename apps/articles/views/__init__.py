@@ -9,7 +9,10 @@ from django.views.decorators.http import require_GET
 from apps.accounts.reading import level_of
 from apps.accounts.requests import SiteRequest
 from apps.articles import selectors
+from apps.articles.gate import has_ended
 from apps.articles.models import ArticleVersion
+from apps.articles.policies import can_see_findings
+from apps.articles.services.run_gate import refresh_gate
 from core.levels import level_choices
 
 
@@ -31,7 +34,9 @@ def article_version(request: SiteRequest, slug: str, number: int) -> HttpRespons
 
 def _show(request: SiteRequest, version: ArticleVersion) -> HttpResponse:
     level = level_of(request)
-    page = selectors.article_page(version, tenant=request.tenant, level=level)
+    if can_see_findings(request.actor) and not has_ended(version):
+        refresh_gate(version)
+    page = selectors.article_page(version, tenant=request.tenant, level=level, actor=request.actor)
     context = {"page": page, "levels": level_choices(level)}
     return render(request, "articles/article_page.html", context)
 
