@@ -20,7 +20,7 @@ from core.tenancy.scope import current_tenant_id
 # count, and commoner ones as long as all of them have no more postings than this (0.4 µs each).
 _MOST_POSTINGS: Final = 25_000
 # What is also filtered and counted costs twice as much.
-_MOST_AMONG: Final = 12_000
+_MOST_AMONG: Final = 8_000
 HITS: Final = """
 WITH corpus AS (
     SELECT sum(size)::float AS n, sum(total_length)::float / nullif(sum(size), 0) AS mean
