@@ -129,6 +129,18 @@ def test_words_that_the_store_never_uses_are_unknown_as_they_were_written(
     assert _understand(text).unknown == unknown
 
 
+def test_an_illness_that_records_only_warn_of_is_not_covered(cast: Cast) -> None:
+    warned = make.recommendation(
+        "first", "Give a bisphosphonate.", safety=["Not where pyelonephritis is suspected."]
+    )
+    make.store(cast.northgate, make.package(warned))
+
+    with tenant_scope(cast.northgate.pk):
+        meant = _understand("Which bisphosphonate treats pyelonephritis?")
+
+    assert meant.unknown == ("pyelonephritis",)
+
+
 def test_a_question_under_an_article_that_names_nothing_known_names_nothing(
     version: ArticleVersion,
 ) -> None:
