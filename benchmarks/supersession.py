@@ -51,7 +51,10 @@ def rest_on(label: str, author: Any) -> None:
 
 
 def write_articles(label: str, rows: list[Any], author: Any) -> None:
+    from apps.articles.domain.history import EventKind
     from apps.articles.models import Article, ArticleVersion, Citation, Section, Statement
+    from apps.articles.services.tell_history import tell_history
+    from core.actors import system
     from core.clock import now
 
     articles = Article.objects.bulk_create(Article(slug=f"a{label}-{n}") for n in range(ARTICLES))
@@ -86,6 +89,7 @@ def write_articles(label: str, rows: list[Any], author: Any) -> None:
         Citation(statement=row, recommendation_version=rows[n % RECOMMENDATIONS], ordinal=1)
         for n, row in enumerate(statements)
     )
+    tell_history(EventKind.SUBMITTED, versions=versions, actor=system("benchmark"))
     ArticleVersion.objects.filter(pk__in=[row.pk for row in versions]).update(
         state="submitted", submitted_at=now(), content_sha256="0" * 64
     )
