@@ -219,7 +219,10 @@ def _elsewhere(text: str, found: list[Concept], vocabulary: Vocabulary) -> tuple
         phrase
         for phrase in things
         if subject_lexemes(sorted(stems[phrase]))
-        and (stems[phrase] & unknown or ((found or " " in phrase) and not (found and _is_told(phrase))))
+        and (
+            stems[phrase] & unknown
+            or ((found or " " in phrase) and not (found and _is_told(phrase)))
+        )
     )
 
 
