@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.models import ReviewTask
 from apps.advisory.services.finish_review_task import finish_review_task
+from apps.articles.models import ArticleEvent
 from apps.articles.services import move
 from core.errors import NotFound
 from core.models import AuditEntry
@@ -69,6 +71,19 @@ def test_a_board_member_finishes_a_task_and_it_is_audited(
     with tenant_scope(cast.northgate.pk):
         entry = AuditEntry.objects.get(action="advisory.review_task.finished")
     assert (entry.actor_id, entry.data["reason"]) == (cast.chiyo.pk, form["reason"])
+
+
+def test_the_articles_history_tells_what_was_found(cast: Cast) -> None:
+    make.approved(cast)
+    withdraw(cast)
+
+    browser(cast.northgate, cast.chiyo).post(_address(cast), STILL)
+
+    with tenant_scope(cast.northgate.pk):
+        *_, changed, looked_at = ArticleEvent.objects.order_by("number")
+        told = json.loads(looked_at.said)
+    assert (changed.kind, looked_at.kind) == ("evidence_changed", "reviewed_again")
+    assert (told["by"], told["outcome"]) == (cast.chiyo.name, "still_holds")
 
 
 def test_finishing_twice_is_finishing_once(cast: Cast) -> None:

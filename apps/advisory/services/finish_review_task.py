@@ -40,17 +40,16 @@ def finish_review_task(
     row.done_at, row.done_by_id = now(), actor.get_id()
     row.outcome = written(outcome, said)
     row.save(update_fields=["done_at", "done_by", "outcome"])
-    change = str(row.change.public_id)
+    found = {"change": str(row.change.public_id), "outcome": outcome}
     record(
         "advisory.review_task.finished",
         subject=row.version,
         subject_id=str(row.version.public_id),
         actor=actor,
-        change=change,
-        outcome=outcome,
+        **found,
         reason=said,
     )
-    tell_history(EventKind.REVIEWED_AGAIN, versions=[row.version], actor=actor, change=change)
+    tell_history(EventKind.REVIEWED_AGAIN, versions=[row.version], actor=actor, **found)
     return row
 
 
