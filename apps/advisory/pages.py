@@ -11,18 +11,71 @@ from apps.articles.pages import ArticlePage
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """One version waiting for the board."""
+    """One version waiting for the board. `reviewers` are names; `is_mine` that I am one of them."""
 
     url: str
+    assign_url: str
     question: str
     number: int
+    topic: str
     state: State
     state_name: str
     author: str
     submitted_at: datetime
+    due_on: date
+    is_overdue: bool
+    is_urgent: bool
+    reviewers: tuple[str, ...]
+    is_mine: bool
     signed: int
     needed: int
     signed_by_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The open work of one member."""
+
+    name: str
+    specialty: str
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of what waits; `waiting` counts all of it, `total` what the filters let through."""
+
+    items: tuple[QueueItem, ...]
+    page: int
+    total: int
+    waiting: int
+    has_more: bool
+    topics: tuple[str, ...]
+    loads: tuple[Load, ...]
+    can_assign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedReviewer:
+    user_id: int
+    name: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AssignPage:
+    """`due_on` is the board's day; `choices` are ids and names of who may review it."""
+
+    version_id: str
+    question: str
+    number: int
+    due_on: date
+    is_waiting: bool
+    is_urgent: bool
+    reviewers: tuple[AssignedReviewer, ...]
+    choices: list[tuple[int, str]]
+    loads: tuple[Load, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,18 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from apps.accounts.domain.roles import Role
-from apps.accounts.models import Membership, Tenant
+from apps.accounts.models import Membership
 from apps.advisory.domain.outcome import ReviewOutcome
-from apps.advisory.domain.quorum import has_quorum, initials
+from apps.advisory.domain.quorum import initials
 from apps.advisory.models import Board, ReviewTask, SignOff
-from apps.advisory.pages import QueueItem, ReviewPage, TaskItem
-from apps.articles.domain.lifecycle import STATE_NAMES, State, may_move
+from apps.advisory.pages import TaskItem
+from apps.articles.domain.lifecycle import STATE_NAMES, State
 from apps.articles.models import ArticleVersion
 from apps.articles.pages import Reviewer, ReviewSummary
 from apps.articles.policies import can_approve, can_review
-from apps.articles.selectors import article_page
 from apps.guidelines.evidence import say_change
 from core.actors import Actor
 from core.errors import NotFound, NotPermitted
-from core.levels import Level
 from core.tenancy.scope import current_tenant_id
 
 WAITING = (State.SUBMITTED, State.UNDER_REVIEW)
@@ -114,39 +112,6 @@ def get_version_on_desk(version_id: uuid.UUID, *, actor: Actor) -> ArticleVersio
     return version
 
 
-def queue(*, actor: Actor) -> tuple[QueueItem, ...]:
-    """What waits for the board, oldest first. Raises `NotPermitted`."""
-    if not can_review(actor):
-        raise NotPermitted("The review desk is for members of the advisory board")
-    versions = list(
-        ArticleVersion.objects.filter(state__in=WAITING)
-        .select_related("article", "author")
-        .order_by("submitted_at")
-    )
-    summaries = review_summaries(versions)
-    mine = set(
-        SignOff.objects.filter(version__in=versions, signer=actor.id).values_list(
-            "version", flat=True
-        )
-    )
-    return tuple(
-        QueueItem(
-            url=reverse("review", args=[version.public_id]),
-            question=version.question,
-            number=version.number,
-            state=State(version.state),
-            state_name=STATE_NAMES[State(version.state)],
-            author=version.author.name,
-            submitted_at=version.submitted_at,
-            signed=summaries[version.pk].signed,
-            needed=summaries[version.pk].needed,
-            signed_by_me=version.pk in mine,
-        )
-        for version in versions
-        if version.submitted_at
-    )
-
-
 def review_tasks(*, actor: Actor) -> tuple[TaskItem, ...]:
     """Articles whose evidence changed and nobody has looked at, oldest first. One query.
 
@@ -200,39 +165,3 @@ def get_task(version_id: uuid.UUID, change_id: uuid.UUID, *, actor: Actor) -> Re
     if task is None:
         raise NotFound("There is no such task on the desk")
     return task
-
-
-def review_page(
-    version: ArticleVersion, *, tenant: Tenant, level: Level, actor: Actor
-) -> ReviewPage:
-    """One version on the desk and what this member may do with it now."""
-    state = State(version.state)
-    signed_by_me = SignOff.objects.filter(version=version, signer=actor.id).exists()
-    is_own = not can_approve(actor, version)
-    summary = review_summaries([version])[version.pk]
-    in_review = state is State.UNDER_REVIEW
-    enough = has_quorum(signed=summary.signed, required=max(summary.needed, 1))
-    return ReviewPage(
-        review_id=str(version.public_id),
-        article=article_page(version, tenant=tenant, level=level, actor=actor),
-        queue=queue(actor=actor),
-        content_sha256=version.content_sha256,
-        can_take=may_move(state, State.UNDER_REVIEW),
-        can_sign=in_review and not signed_by_me and not is_own,
-        can_approve=in_review and enough and not is_own,
-        can_ask_for_changes=may_move(state, State.CHANGES_REQUESTED),
-        why_not=_why_not(state, is_own=is_own, missing=summary.needed - summary.signed),
-        signed_by_me=signed_by_me,
-    )
-
-
-def _why_not(state: State, *, is_own: bool, missing: int) -> str:
-    if state is State.SUBMITTED:
-        return "Take it under review to sign it."
-    if state is not State.UNDER_REVIEW:
-        return f"The review has ended: {STATE_NAMES[state].lower()}."
-    if is_own:
-        return "You wrote or last edited this version, so somebody else signs and approves it."
-    if missing > 0:
-        return f"Approval waits for {missing} more sign-off{'s' if missing > 1 else ''}."
-    return ""

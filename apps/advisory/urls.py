@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.advisory import views
+from apps.advisory.views import queue
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
@@ -11,6 +12,11 @@ urlpatterns = [
         name="review_task_finish",
     ),
     path("desk/<uuid:version_id>/take/", views.take, name="review_take"),
+    path("desk/<uuid:version_id>/claim/", queue.claim, name="review_claim"),
+    path("desk/<uuid:version_id>/release/", queue.release, name="review_release"),
+    path("desk/<uuid:version_id>/assign/", queue.assigning, name="review_assign"),
+    path("desk/<uuid:version_id>/assign/do/", queue.assign, name="review_assign_do"),
+    path("desk/<uuid:version_id>/priority/", queue.set_priority, name="review_priority"),
     path("desk/<uuid:version_id>/sign/", views.sign_version, name="review_sign"),
     path("desk/<uuid:version_id>/approve/", views.approve_version, name="review_approve"),
     path(

@@ -26,6 +26,8 @@ EVENT_NAMES: Final = {
     EventKind.SUPERSEDED: _("Replaced by a newer version"),
     EventKind.EVIDENCE_CHANGED: _("Evidence behind it changed"),
     EventKind.REVIEWED_AGAIN: _("Looked at again after a change of evidence"),
+    EventKind.COMMENTED: _("Commented on in review"),
+    EventKind.RECOMMENDED: _("Recommended on by an invited reviewer"),
 }
 
 

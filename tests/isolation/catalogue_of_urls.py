@@ -71,6 +71,11 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "desk": Address(),
         "review": Address(**desk),
         "review_take": Address(**desk),
+        "review_claim": Address(**desk),
+        "review_release": Address(**desk, form={"reviewer": "1"}),
+        "review_assign": Address(**desk),
+        "review_assign_do": Address(**desk, form={"reviewer": "1", "due_on": "2099-01-01"}),
+        "review_priority": Address(**desk, form={"is_urgent": "on"}),
         "review_sign": Address(**desk, form=signed),
         "review_approve": Address(**desk, form=signed),
         "review_task_finish": Address(

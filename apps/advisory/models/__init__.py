@@ -1,16 +1,25 @@
-"""The advisory board: its people and rules, what they signed, and what they must look at."""
+"""The advisory board: its people and rules, what they signed and said, and what waits for them."""
 
+from apps.advisory.models.assignment import Assignment, Look, Urgency
 from apps.advisory.models.board import Board, Member, Profession
 from apps.advisory.models.interest import Interest, InterestKind
+from apps.advisory.models.invitation import Invitation
 from apps.advisory.models.sign_off import SignOff
 from apps.advisory.models.task import ReviewTask
+from apps.advisory.models.thread import Comment, Thread
 
 __all__ = [
+    "Assignment",
     "Board",
+    "Comment",
     "Interest",
     "InterestKind",
+    "Invitation",
+    "Look",
     "Member",
     "Profession",
     "ReviewTask",
     "SignOff",
+    "Thread",
+    "Urgency",
 ]

@@ -27,10 +27,13 @@ class EventKind(StrEnum):
     SUPERSEDED = "superseded"
     EVIDENCE_CHANGED = "evidence_changed"
     REVIEWED_AGAIN = "reviewed_again"
+    COMMENTED = "commented"
+    RECOMMENDED = "recommended"
 
 
-# A draft is its authors' own until it is submitted; all else is told to everybody.
-INTERNAL: Final = frozenset({EventKind.DRAFTED})
+# A draft is its authors' own until it is submitted, and what is said in a review is the review's;
+# all else is told to everybody.
+INTERNAL: Final = frozenset({EventKind.DRAFTED, EventKind.COMMENTED, EventKind.RECOMMENDED})
 
 
 class Fault(StrEnum):

@@ -15,10 +15,15 @@ from apps.accounts.requests import SiteRequest
 from apps.advisory import selectors
 from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.forms import ChangesForm, SignForm, TaskForm
+from apps.advisory.forms.queue import QueueForm
+from apps.advisory.queue import queue_page
+from apps.advisory.review import review_page
+from apps.advisory.services import assign
 from apps.advisory.services.approve import approve
 from apps.advisory.services.finish_review_task import finish_review_task
 from apps.advisory.services.sign import sign
 from apps.articles.gate import has_ended
+from apps.articles.policies import can_review
 from apps.articles.services import move
 from apps.articles.services.run_gate import refresh_gate
 from core.errors import InvalidInput
@@ -28,11 +33,12 @@ from core.levels import level_choices
 @require_GET
 def desk(request: SiteRequest) -> HttpResponse:
     if not request.user.is_authenticated:
-        return redirect_to_login(request.path)
-    context = {
-        "queue": selectors.queue(actor=request.actor),
-        "tasks": selectors.review_tasks(actor=request.actor),
-    }
+        return redirect_to_login(request.get_full_path())
+    form = QueueForm(request.GET)
+    narrowing, number = form.narrowing()
+    page = queue_page(narrowing, page=number, actor=request.actor)
+    tasks = selectors.review_tasks(actor=request.actor) if can_review(request.actor) else ()
+    context = {"page": page, "tasks": tasks, "form": form}
     return render(request, "advisory/desk.html", context)
 
 
@@ -44,7 +50,7 @@ def review(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     level = level_of(request)
     if not has_ended(version):
         refresh_gate(version)
-    page = selectors.review_page(version, tenant=request.tenant, level=level, actor=request.actor)
+    page = review_page(version, tenant=request.tenant, level=level, actor=request.actor)
     context = {"page": page, "levels": level_choices(level)}
     return render(request, "advisory/review_page.html", context)
 
@@ -52,7 +58,7 @@ def review(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def take(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     version = selectors.get_version_on_desk(version_id, actor=request.actor)
-    move.take_under_review(version=version, actor=request.actor)
+    assign.take(version=version, actor=request.actor)
     messages.success(request, "You took this version under review.")
     return redirect("review", version_id)
 
