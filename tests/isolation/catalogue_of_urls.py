@@ -31,7 +31,7 @@ class Address:
         return frozenset(self.nobodys)
 
 
-_ARTICLE_PAGES = ("article", "article_history", "article_history_file")
+_ARTICLE_PAGES = ("article", "article_history", "article_history_file", "article_compare_choose")
 
 
 def addresses(victim: Victim) -> dict[str, Address]:
@@ -51,6 +51,10 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "library": Address(),
         **dict.fromkeys(_ARTICLE_PAGES, Address(articles, {"slug": NO_SLUG})),
         "article_version": Address(versions, {"slug": NO_SLUG, "number": "1"}),
+        "article_compare": Address(
+            tuple({"slug": slug, "before": "1", "after": "1"} for slug in victim.slugs),
+            {"slug": NO_SLUG, "before": "1", "after": "1"},
+        ),
         "editorial_policy": Address(),
         "finding_waive": Address(**desk, form=waived),
         "gate_settings": Address(),
