@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from apps.advisory.blocks import Block, PartView
 from apps.articles.domain.lifecycle import State
 from apps.articles.pages import ArticlePage
 
@@ -98,16 +99,71 @@ class TaskItem:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationView:
+    """`state` is open, revoked, expired or answered."""
+
+    id: str
+    name: str
+    email: str
+    specialty: str
+    asks: str
+    invited_by: str
+    expires_at: datetime
+    state: str
+    recommendation: str
+    reason: str
+    recommended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitePage:
+    version_id: str
+    question: str
+    number: int
+    is_waiting: bool
+    invitations: tuple[InvitationView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """One version on the desk: the article as readers see it, and what this member may do now."""
+    """One version on the desk: the article as readers see it, and what this member may do now.
+
+    `looked_at` is when they looked last, `older` the version to compare this one with.
+    """
 
     review_id: str
     article: ArticlePage
     queue: tuple[QueueItem, ...]
-    content_sha256: str
+    blocks: tuple[Block, ...]
     can_take: bool
-    can_sign: bool
     can_approve: bool
     can_ask_for_changes: bool
     why_not: str
-    signed_by_me: bool
+    can_lead: bool
+    looked_at: datetime | None
+    older: int | None
+    invitations: tuple[InvitationView, ...]
+    reviewers: tuple[str, ...]
+    is_mine: bool
+    my_id: int
+    can_claim: bool
+    due_on: date
+    is_overdue: bool
+    is_urgent: bool
+
+    @property
+    def parts(self) -> tuple[PartView, ...]:
+        return tuple(part for block in self.blocks for part in block.parts)
+
+    @property
+    def to_sign(self) -> tuple[PartView, ...]:
+        """The parts that wait for this member."""
+        return tuple(part for part in self.parts if part.can_sign)
+
+    @property
+    def signed_by_me(self) -> int:
+        return sum(part.signed_by_me for part in self.parts)
+
+    @property
+    def is_barred(self) -> bool:
+        return any(part.is_barred for part in self.parts)

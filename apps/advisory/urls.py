@@ -1,7 +1,7 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from apps.advisory import views
-from apps.advisory.views import queue
+from apps.advisory.views import invitations, queue, threads
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
@@ -10,6 +10,28 @@ urlpatterns = [
         "desk/<uuid:version_id>/evidence/<uuid:change_id>/",
         views.finish_task,
         name="review_task_finish",
+    ),
+    path("articles/<slug:slug>/comments/", threads.comments, name="article_comments"),
+    path("desk/<uuid:version_id>/threads/", threads.open_thread, name="thread_open"),
+    path("desk/threads/<uuid:thread_id>/reply/", threads.reply, name="thread_reply"),
+    path("desk/threads/<uuid:thread_id>/resolve/", threads.resolve, name="thread_resolve"),
+    path("desk/threads/<uuid:thread_id>/reopen/", threads.reopen, name="thread_reopen"),
+    path("desk/<uuid:version_id>/invite/", invitations.inviting, name="review_invite"),
+    path("desk/<uuid:version_id>/invite/do/", invitations.invite, name="review_invite_do"),
+    path(
+        "desk/invitations/<uuid:invitation_id>/revoke/",
+        invitations.revoke,
+        name="invitation_revoke",
+    ),
+    re_path(r"^invited/(?P<key>[-:\w]{1,400})/$", invitations.invited, name="invited"),
+    re_path(
+        r"^invited/(?P<key>[-:\w]{1,400})/comment/$", invitations.comment, name="invited_comment"
+    ),
+    re_path(r"^invited/(?P<key>[-:\w]{1,400})/reply/$", invitations.reply, name="invited_reply"),
+    re_path(
+        r"^invited/(?P<key>[-:\w]{1,400})/recommend/$",
+        invitations.recommend,
+        name="invited_recommend",
     ),
     path("desk/<uuid:version_id>/take/", views.take, name="review_take"),
     path("desk/<uuid:version_id>/claim/", queue.claim, name="review_claim"),

@@ -52,7 +52,8 @@ class GateReport:
 @dataclass(frozen=True, slots=True)
 class StatementView:
     """`number` is "1.2", or "" for the brief, children and positions;
-    `anchor` is its element id; `affected` what changed in its evidence since it was written.
+    `anchor` is its element id; `affected` what changed in its evidence since it was written; `key`
+    that of its part.
     """
 
     number: str
@@ -63,6 +64,7 @@ class StatementView:
     children: tuple[StatementView, ...] = ()
     affected: tuple[ChangeNote, ...] = ()
     findings: tuple[FindingView, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,18 @@ class PositionView:
     citations: tuple[Citation, ...]
     affected: tuple[ChangeNote, ...] = ()
     findings: tuple[FindingView, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceView:
-    """`reconciliation` is empty while no reviewer has settled it."""
+    """`reconciliation` is empty while no reviewer has settled it; `key` is that of its part."""
 
     anchor: str
     title: str
     positions: tuple[PositionView, ...]
     reconciliation: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
