@@ -117,6 +117,11 @@ def names_of(article: ArticlePage) -> dict[str, tuple[str, str]]:
     }
 
 
+def whole_name() -> str:
+    """Of the one part of a version from before versions had parts."""
+    return _("The whole version")
+
+
 def blocks_of(
     article: ArticlePage, parts: Mapping[str, PartView], threads: tuple[ThreadView, ...]
 ) -> tuple[Block, ...]:
@@ -157,7 +162,7 @@ def _drafts(article: ArticlePage) -> Iterator[_Draft]:
         }
         heading = _("Treatment algorithm")
         yield _Draft("algorithm", "", heading, keys, {"steps": article.algorithm})
-    outline = {OUTLINE: _("Title and outline"), WHOLE: _("The whole version")}
+    outline = {OUTLINE: _("Title and outline"), WHOLE: whole_name()}
     yield _Draft("outline", "", _("Title and outline"), outline)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -24,12 +24,14 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 
+from apps.advisory.domain.quorum import Signature
 from apps.advisory.models import Assignment, Board, SignOff, Urgency
 from apps.advisory.pages import AssignedReviewer, AssignPage, Load, QueueItem, QueuePage
 from apps.advisory.reviewers import NOT_FOR_YOU, board_people, leads, sees_queue
 from apps.advisory.selectors import WAITING, review_summaries
+from apps.advisory.signatures import signatures
 from apps.articles.domain.lifecycle import STATE_NAMES, State
-from apps.articles.models import ArticleVersion
+from apps.articles.models import ArticlePart, ArticleVersion
 from core.actors import Actor
 from core.clock import now, today
 from core.errors import NotFound, NotPermitted
@@ -182,12 +184,16 @@ def _narrowed(rows: QuerySet[Any], narrowing: Narrowing, actor: Actor) -> QueryS
 
 
 def _to_sign(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
-    """What somebody has not signed and may sign."""
-    signed = SignOff.objects.filter(version=OuterRef("pk"), signer=actor.id)
-    return (
-        rows.filter(state=State.UNDER_REVIEW)
-        .exclude(Q(author=actor.id) | Q(last_editor=actor.id))
-        .exclude(Exists(signed))
+    """What has parts that somebody has not judged in these words, and may."""
+    judged = SignOff.objects.filter(
+        signer=actor.id,
+        version__article=OuterRef("version__article"),
+        part=OuterRef("key"),
+        sha256=OuterRef("sha256"),
+    )
+    open_parts = ArticlePart.objects.filter(~Exists(judged), version=OuterRef("pk"))
+    return rows.filter(Exists(open_parts), state=State.UNDER_REVIEW).exclude(
+        Q(author=actor.id) | Q(last_editor=actor.id)
     )
 
 
@@ -195,11 +201,7 @@ def _items(rows: Iterable[Any], actor: Actor) -> tuple[QueueItem, ...]:
     versions = list(rows)
     summaries = review_summaries(versions)
     reviewers = _reviewers(versions)
-    mine = set(
-        SignOff.objects.filter(version__in=versions, signer=actor.id).values_list(
-            "version", flat=True
-        )
-    )
+    signed = signatures([version.pk for version in versions])
     return tuple(
         QueueItem(
             url=reverse("review", args=[version.public_id]),
@@ -218,10 +220,16 @@ def _items(rows: Iterable[Any], actor: Actor) -> tuple[QueueItem, ...]:
             is_mine=actor.id in reviewers[version.pk],
             signed=summaries[version.pk].signed,
             needed=summaries[version.pk].needed,
-            signed_by_me=version.pk in mine,
+            signed_by_me=_signed_all(signed[version.pk], actor),
         )
         for version in versions
         if version.submitted_at
+    )
+
+
+def _signed_all(parts: Mapping[str, Sequence[Signature]], actor: Actor) -> bool:
+    return bool(parts) and all(
+        any(row.signer_id == actor.id for row in rows) for rows in parts.values()
     )
 
 

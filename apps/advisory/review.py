@@ -13,6 +13,7 @@ from apps.advisory.blocks import (
     SignedBy,
     blocks_of,
     names_of,
+    whole_name,
 )
 from apps.advisory.domain.quorum import Missing, Signature, missing
 from apps.advisory.invitations import invitations_to
@@ -74,6 +75,11 @@ def review_page(
     )
 
 
+def part_names(version: ArticleVersion) -> tuple[str, ...]:
+    """The names of its parts, as its page has them. Nine queries."""
+    return (*(part.name for part in read_words(version)), whole_name())
+
+
 def _standing(version: ArticleVersion, actor: Actor) -> dict[str, Any]:
     """Who reviews it until when. Three queries."""
     rows = list(
@@ -100,7 +106,7 @@ def _older(version: ArticleVersion, seen: Look) -> int | None:
     """The version to compare this one with: the one they saw, else the one before."""
     if seen.before_version and seen.before_version.number < version.number:
         return seen.before_version.number
-    return version.number - 1 or None
+    return version.number - 1 if version.number > 1 else None
 
 
 def _may_approve(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
@@ -14,12 +15,14 @@ from django.urls import reverse
 from apps.accounts.domain.roles import Role
 from apps.accounts.models import Membership
 from apps.advisory.domain.outcome import ReviewOutcome
-from apps.advisory.domain.quorum import initials
-from apps.advisory.models import Board, ReviewTask, SignOff
+from apps.advisory.domain.quorum import Signature, fewest, initials
+from apps.advisory.models import ReviewTask
 from apps.advisory.pages import TaskItem
+from apps.advisory.signatures import board_rules, signatures
 from apps.articles.domain.lifecycle import STATE_NAMES, State
 from apps.articles.models import ArticleVersion
 from apps.articles.pages import Reviewer, ReviewSummary
+from apps.articles.parts import parts_of
 from apps.articles.policies import can_approve, can_review
 from apps.guidelines.evidence import say_change
 from core.actors import Actor
@@ -31,21 +34,21 @@ WAITING = (State.SUBMITTED, State.UNDER_REVIEW)
 REVIEWED_AGAIN = (*WAITING, State.APPROVED)
 
 
-def required_sign_offs() -> int | None:
-    """How many the organisation's board asks for; None when it has no board. One query."""
-    return Board.objects.values_list("required_sign_offs", flat=True).first()
-
-
 def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSummary]:
-    """Sign-offs on each version's present content beside the board's members. Four queries."""
-    needed = required_sign_offs() or 0
-    signed: dict[int, list[SignOff]] = defaultdict(list)
-    for sign_off in SignOff.objects.filter(version__in=versions).order_by("signed_at"):
-        signed[sign_off.version_id].append(sign_off)
+    """Sign-offs that count for each version beside the board's members. Five queries."""
+    rules = board_rules()
+    needed = rules.sign_offs if rules else 0
+    signed = signatures([version.pk for version in versions])
+    parts = parts_of(versions)
     members = _members() if versions else []
     held = _still_holding(versions)
     return {
-        version.pk: _summary(version, signed[version.pk], members, needed, held[version.pk])
+        version.pk: ReviewSummary(
+            signed=fewest(parts[version.pk], signed[version.pk]),
+            needed=needed,
+            reviewers=tuple(_reviewers(signed[version.pk], members)),
+            still_holds=held[version.pk],
+        )
         for version in versions
     }
 
@@ -71,30 +74,18 @@ def _members() -> list[Membership]:
     )
 
 
-def _summary(
-    version: ArticleVersion,
-    sign_offs: list[SignOff],
-    members: list[Membership],
-    needed: int,
-    held: dict[int, date],
-) -> ReviewSummary:
-    valid = [row for row in sign_offs if row.content_sha256 == version.content_sha256]
-    signers = {row.signer_id for row in valid}
-    waiting = [member.user for member in members if member.user_id not in signers]
-    return ReviewSummary(
-        signed=len(valid),
-        needed=needed,
-        reviewers=(
-            *(
-                Reviewer(
-                    row.signer_name, initials(row.signer_name), row.signer_specialty, row.signed_at
-                )
-                for row in valid
-            ),
-            *(Reviewer(user.name, initials(user.name), user.specialty, None) for user in waiting),
-        ),
-        still_holds=held,
-    )
+def _reviewers(
+    signed: Mapping[str, Sequence[Signature]], members: list[Membership]
+) -> Iterator[Reviewer]:
+    """Who signed parts of it, with the moment of the last, then the members who did not."""
+    latest = {
+        row.signer_id: row
+        for row in sorted(chain.from_iterable(signed.values()), key=lambda row: row.signed_at)
+    }
+    for row in latest.values():
+        yield Reviewer(row.name, initials(row.name), row.specialty, row.signed_at)
+    for user in (member.user for member in members if member.user_id not in latest):
+        yield Reviewer(user.name, initials(user.name), user.specialty, None)
 
 
 def get_version_on_desk(version_id: uuid.UUID, *, actor: Actor) -> ArticleVersion:

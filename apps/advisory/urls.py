@@ -40,6 +40,7 @@ urlpatterns = [
     path("desk/<uuid:version_id>/assign/do/", queue.assign, name="review_assign_do"),
     path("desk/<uuid:version_id>/priority/", queue.set_priority, name="review_priority"),
     path("desk/<uuid:version_id>/sign/", views.sign_version, name="review_sign"),
+    path("desk/<uuid:version_id>/dissent/", views.dissent_from_part, name="review_dissent"),
     path("desk/<uuid:version_id>/approve/", views.approve_version, name="review_approve"),
     path(
         "desk/<uuid:version_id>/ask-for-changes/",

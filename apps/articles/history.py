@@ -24,9 +24,12 @@ EVENT_NAMES: Final = {
     EventKind.SIGNED: _("Signed off"),
     EventKind.APPROVED: _("Approved and shown to readers"),
     EventKind.SUPERSEDED: _("Replaced by a newer version"),
+    EventKind.OVERTAKEN: _("Overtaken by a newer version in review"),
+    EventKind.WITHDRAWN: _("Withdrawn"),
+    EventKind.COMMENTED: _("Commented"),
+    EventKind.DISSENTED: _("Dissent recorded"),
     EventKind.EVIDENCE_CHANGED: _("Evidence behind it changed"),
     EventKind.REVIEWED_AGAIN: _("Looked at again after a change of evidence"),
-    EventKind.COMMENTED: _("Commented on in review"),
     EventKind.RECOMMENDED: _("Recommended on by an invited reviewer"),
 }
 

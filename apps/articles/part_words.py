@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from apps.articles.domain.comparison import Cited, PartWords
+from apps.articles.domain.parts import OUTLINE, RED_FLAGS
 from apps.articles.models import (
     AlgorithmStep,
     ArticleVersion,
@@ -21,9 +22,6 @@ from apps.guidelines.citing import describe, with_sources
 from apps.guidelines.domain.grading import DIRECTION_NAMES, Direction
 from apps.guidelines.models import RecommendationVersion
 from core.levels import Level
-
-OUTLINE = "outline"
-RED_FLAGS = "red-flags"
 
 
 def read_words(version: ArticleVersion) -> tuple[PartWords, ...]:

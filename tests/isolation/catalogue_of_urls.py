@@ -46,7 +46,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
     said = {"sentence": 1, "verdict": "unsafe"}
     desk = {"nobodys": {"version_id": NO_ID}, "theirs": on_desk}
     waived = {"fingerprint": "0" * 64, "reason": "It may stand", "back": "review"}
-    signed = {"content_sha256": victim.content_sha256}
+    signed = {"part": "first:" + "a" * 64, "reason": "Not mine to say"}
     return {
         "library": Address(),
         **dict.fromkeys(_ARTICLE_PAGES, Address(articles, {"slug": NO_SLUG})),
@@ -79,8 +79,16 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "review_release": Address(**desk, form={"reviewer": "1"}),
         "review_assign": Address(**desk),
         "review_assign_do": Address(**desk, form={"reviewer": "1", "due_on": "2099-01-01"}),
+        "article_comments": Address(articles, {"slug": NO_SLUG}),
+        "thread_open": Address(**desk, form={"text": "Not mine to say", "back": "review"}),
+        **_thread_addresses(victim),
+        "review_invite": Address(**desk),
+        "review_invite_do": Address(
+            **desk, form={"name": "A walker", "email": "walker@elsewhere.example", "days": "3"}
+        ),
         "review_priority": Address(**desk, form={"is_urgent": "on"}),
         "review_sign": Address(**desk, form=signed),
+        "review_dissent": Address(**desk, form=signed),
         "review_approve": Address(**desk, form=signed),
         "review_task_finish": Address(
             tuple(
@@ -115,6 +123,22 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "api_question_feedback": Address(questions, nobodys, document=said, nobodys_document=said),
         **{name: Address() for name in ("openapi", "api_docs", "api_errors", "front_page")},
         **_account_addresses(victim),
+    }
+
+
+def _thread_addresses(victim: Victim) -> dict[str, Address]:
+    """A thread and an invitation of the victim's. Keys of invitations are secrets: forged here."""
+    one = {"theirs": ({"thread_id": str(victim.thread)},), "nobodys": {"thread_id": NO_ID}}
+    said = {"text": "Not mine to say", "back": "review", "recommendation": "agree"}
+    forged = ("invited", "invited_comment", "invited_reply", "invited_recommend")
+    return {
+        **{f"thread_{deed}": Address(**one, form=said) for deed in ("reply", "resolve", "reopen")},
+        "invitation_revoke": Address(
+            ({"invitation_id": str(victim.invitation)},), {"invitation_id": NO_ID}
+        ),
+        **dict.fromkeys(
+            forged, Address(({"key": "forged:by:us"},), {"key": "forged:by:them"}, form=said)
+        ),
     }
 
 

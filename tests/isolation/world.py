@@ -15,6 +15,8 @@ from psycopg import sql
 from apps.accounts.domain.roles import Role
 from apps.accounts.models import PartnerKey, Tenant, User
 from apps.accounts.services.found_tenant import admit_member
+from apps.advisory.services.discuss import open_thread
+from apps.advisory.services.invite import invite
 from apps.advisory.services.sign import sign
 from apps.articles.domain.package import read_article
 from apps.articles.models import ArticleVersion
@@ -80,6 +82,8 @@ class Victim:
     started_import: uuid.UUID
     planned_import: uuid.UUID
     own_term: uuid.UUID
+    thread: uuid.UUID
+    invitation: uuid.UUID
     questions: tuple[uuid.UUID, ...]
     feedback: uuid.UUID
     gap: uuid.UUID
@@ -129,7 +133,7 @@ def _make_victim(cast: Cast) -> Victim:
     with tenant_scope(harbour.pk):
         shown = move.submit(version=shown, actor=cast.otto_acting)
         shown = move.take_under_review(version=shown, actor=cast.mei_acting)
-        sign(version=shown, content_sha256=shown.content_sha256, actor=cast.mei_acting)
+        sign(version=shown, parts=make.all_parts(shown), actor=cast.mei_acting)
         guideline = Guideline.objects.get()
         record = RecommendationVersion.objects.select_related("guideline_version__work").first()
         assert record is not None
@@ -166,12 +170,31 @@ def _make_victim(cast: Cast) -> Victim:
         started_import=_import(cast).public_id,
         planned_import=_planned(cast).public_id,
         own_term=term.public_id,
+        **_discussed(cast, shown),
         questions=_questions(cast),
         feedback=_feedback(cast),
         gap=_gap(cast),
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),
     )
+
+
+def _discussed(cast: Cast, version: ArticleVersion) -> dict[str, uuid.UUID]:
+    """A thread that Mei opened, and somebody whom Otto invited."""
+    with tenant_scope(cast.harbour.pk):
+        thread = open_thread(
+            version=version, part="brief", text=f"Say it again {SECRET}", actor=cast.mei_acting
+        )
+        invitation = invite(
+            version=version,
+            email="guest@elsewhere.example",
+            name=f"A guest {SECRET}",
+            specialty="",
+            asks="",
+            days=14,
+            actor=cast.otto_acting,
+        )
+    return {"thread": thread.public_id, "invitation": invitation.public_id}
 
 
 def _to_decide(harbour: Tenant) -> tuple[uuid.UUID, uuid.UUID]:

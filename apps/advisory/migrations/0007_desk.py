@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_notices'),
-        ('advisory', '0005_board_and_interests'),
-        ('articles', '0006_history'),
+        ('advisory', '0006_sign_parts'),
+        ('articles', '0007_parts_and_withdrawal'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from apps.advisory.models.assignment import Assignment, Look, Urgency
 from apps.advisory.models.board import Board, Member, Profession
 from apps.advisory.models.interest import Interest, InterestKind
 from apps.advisory.models.invitation import Invitation
-from apps.advisory.models.sign_off import SignOff
+from apps.advisory.models.sign_off import SignOff, Verdict
 from apps.advisory.models.task import ReviewTask
 from apps.advisory.models.thread import Comment, Thread
 
@@ -22,4 +22,5 @@ __all__ = [
     "SignOff",
     "Thread",
     "Urgency",
+    "Verdict",
 ]

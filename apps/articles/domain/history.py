@@ -25,14 +25,17 @@ class EventKind(StrEnum):
     SIGNED = "signed"
     APPROVED = "approved"
     SUPERSEDED = "superseded"
+    OVERTAKEN = "overtaken"
+    WITHDRAWN = "withdrawn"
+    COMMENTED = "commented"
+    DISSENTED = "dissented"
     EVIDENCE_CHANGED = "evidence_changed"
     REVIEWED_AGAIN = "reviewed_again"
-    COMMENTED = "commented"
     RECOMMENDED = "recommended"
 
 
-# A draft is its authors' own until it is submitted, and what is said in a review is the review's;
-# all else is told to everybody.
+# A draft is its authors' own until it is submitted, and what authors and board say to each other
+# stays between them; all else is told to everybody.
 INTERNAL: Final = frozenset({EventKind.DRAFTED, EventKind.COMMENTED, EventKind.RECOMMENDED})
 
 
