@@ -105,7 +105,7 @@ def _standing(version: ArticleVersion, actor: Actor) -> dict[str, Any]:
 def _older(version: ArticleVersion, seen: Look) -> int | None:
     """The version to compare this one with: the one they saw, else the one before."""
     if seen.before_version and seen.before_version.number < version.number:
-        return seen.before_version.number
+        return int(seen.before_version.number)
     return version.number - 1 if version.number > 1 else None
 
 
