@@ -83,6 +83,19 @@ class Block:
         return tuple(part for part in self.parts if part.can_sign)
 
     @property
+    def common_signed(self) -> tuple[SignedBy, ...]:
+        """Who signed each of its parts alike; empty where they differ."""
+        first = self.parts[0].signed if self.parts else ()
+        alike = {tuple((row.name, row.is_carried) for row in part.signed) for part in self.parts}
+        return first if len(alike) == 1 else ()
+
+    @property
+    def common_lacks(self) -> str:
+        """What each of its parts lacks alike; empty where they differ."""
+        lacks = {part.lacks for part in self.parts}
+        return next(iter(lacks)) if len(lacks) == 1 else ""
+
+    @property
     def can_dissent(self) -> bool:
         return any(part.can_dissent for part in self.parts)
 

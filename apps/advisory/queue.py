@@ -31,7 +31,9 @@ from apps.advisory.reviewers import NOT_FOR_YOU, board_people, leads, sees_queue
 from apps.advisory.selectors import WAITING, review_summaries
 from apps.advisory.signatures import signatures
 from apps.articles.domain.lifecycle import STATE_NAMES, State
+from apps.articles.domain.parts import Part
 from apps.articles.models import ArticlePart, ArticleVersion
+from apps.articles.parts import parts_of
 from core.actors import Actor
 from core.clock import now, today
 from core.errors import NotFound, NotPermitted
@@ -202,6 +204,7 @@ def _items(rows: Iterable[Any], actor: Actor) -> tuple[QueueItem, ...]:
     summaries = review_summaries(versions)
     reviewers = _reviewers(versions)
     signed = signatures([version.pk for version in versions])
+    parts = parts_of(versions)
     return tuple(
         QueueItem(
             url=reverse("review", args=[version.public_id]),
@@ -220,17 +223,17 @@ def _items(rows: Iterable[Any], actor: Actor) -> tuple[QueueItem, ...]:
             is_mine=actor.id in reviewers[version.pk],
             signed=summaries[version.pk].signed,
             needed=summaries[version.pk].needed,
-            signed_by_me=_signed_all(signed[version.pk], actor),
+            signed_by_me=_signed_all(parts[version.pk], signed[version.pk], actor),
         )
         for version in versions
         if version.submitted_at
     )
 
 
-def _signed_all(parts: Mapping[str, Sequence[Signature]], actor: Actor) -> bool:
-    return bool(parts) and all(
-        any(row.signer_id == actor.id for row in rows) for rows in parts.values()
-    )
+def _signed_all(
+    parts: Sequence[Part], signed: Mapping[str, Sequence[Signature]], actor: Actor
+) -> bool:
+    return all(any(row.signer_id == actor.id for row in signed.get(part.key, ())) for part in parts)
 
 
 def _reviewers(versions: Sequence[ArticleVersion]) -> dict[int, dict[int, str]]:

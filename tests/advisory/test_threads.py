@@ -110,7 +110,7 @@ def test_a_thread_outlives_the_version_and_shows_the_words_then_and_now(
 
     assert SAID in html
     assert "Its text changed since" in html
-    thread = html[html.index('<article class="thread') :]
+    thread = html[html.index('<article class="remarks') :]
     assert "</span>a bisphosphonate</del>" in thread
     assert "</span>denosumab</ins>" in thread
 
