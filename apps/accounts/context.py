@@ -19,7 +19,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "tenant": tenant,
         "actor": actor,
-        "shows_desk": bool(actor and actor.can(Capability.REVIEW_ARTICLES)),
+        "shows_desk": bool(
+            actor
+            and (actor.can(Capability.REVIEW_ARTICLES) or actor.can(Capability.MANAGE_ORGANISATION))
+        ),
         # A browser gets its token when it asks, so nothing has to be looked up.
         "shows_questions": bool(tenant and actor and (actor.is_person or actor.visitor)),
         "unread_notices": count_unread(actor) if tenant and actor else 0,

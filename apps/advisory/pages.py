@@ -55,6 +55,7 @@ class QueuePage:
     topics: tuple[str, ...]
     loads: tuple[Load, ...]
     can_assign: bool
+    can_review: bool
 
 
 @dataclass(frozen=True, slots=True)

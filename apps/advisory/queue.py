@@ -34,6 +34,7 @@ from apps.articles.domain.lifecycle import STATE_NAMES, State
 from apps.articles.domain.parts import Part
 from apps.articles.models import ArticlePart, ArticleVersion
 from apps.articles.parts import parts_of
+from apps.articles.policies import can_review
 from core.actors import Actor
 from core.clock import now, today
 from core.errors import NotFound, NotPermitted
@@ -72,6 +73,7 @@ def queue_page(narrowing: Narrowing, *, page: int, actor: Actor) -> QueuePage:
         topics=tuple(everything.order_by("topic").values_list("topic", flat=True).distinct()),
         loads=loads(),
         can_assign=leads(actor),
+        can_review=can_review(actor),
     )
 
 
