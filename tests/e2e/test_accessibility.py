@@ -78,6 +78,7 @@ PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "library": _at("/"),
     "article": _at(ARTICLE),
     "history": _at(f"{ARTICLE}history/"),
+    "comparison": _at(f"{ARTICLE}compare/"),
     "store": _at("/guidelines/"),
     "store, narrowed": _at("/guidelines/?q=bone+drugs&direction=for&age=70"),
     "store, refused": _at("/guidelines/?direction=sideways"),
@@ -94,7 +95,9 @@ PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
 }
 DESK: Final[dict[str, Callable[[Page], None]]] = {
     "desk": _at("/desk/"),
-    "review": _first("/desk/", "main a[href^='/desk/']"),
+    "review": _first("/desk/", "main .list h3 a"),
+    "comments": _at(f"{ARTICLE}comments/"),
+    "notices": _at("/account/notices/"),
     "feedback": _at("/desk/feedback/"),
     "sign out": _at("/account/logout/"),
 }
@@ -120,6 +123,12 @@ def _deed(name: str, query: str = "") -> Callable[[Page], None]:
 def _edition(page: Page) -> None:
     _first("/guidelines/", "main .list a[href^='/guidelines/']")(page)
     page.goto(page.locator(".curators a").first.get_attribute("href") or "")
+
+
+def _inviting(page: Page) -> None:
+    page.goto("/desk/")
+    assign = page.locator("main .list h3 a").first.get_attribute("href") or ""
+    page.goto(assign.replace("/assign/", "/invite/"))
 
 
 CURATION: Final[dict[str, Callable[[Page], None]]] = {
@@ -162,6 +171,9 @@ SHARING: Final[dict[str, Callable[[Page], None]]] = {
     "adaptation": _first("/curation/adaptations/", "main .list h3 a"),
 }
 ADMIN: Final[dict[str, Callable[[Page], None]]] = {
+    "queue": _at("/desk/"),
+    "assigning": _first("/desk/", "main .list h3 a"),
+    "inviting": _inviting,
     "settings": _at("/settings/"),
     "language model": _at("/settings/model/"),
     "gate": _at("/settings/gate/"),
