@@ -23,6 +23,7 @@ from apps.guidelines.search import (
 )
 from apps.qa.as_evidence import as_evidence, relevance
 from apps.qa.assumptions import taken_from_thread
+from apps.qa.domain.composition import choose
 from apps.qa.domain.enough import gate
 from apps.qa.domain.following import follow
 from apps.qa.domain.language import is_english
@@ -96,7 +97,8 @@ def retrieve(
     meant = replace(meant, is_near=gate().is_enough([(hit.words, hit.meaning) for hit in hits]))
     evidence = _load(hits, vocabulary, meant)
     evidence += _warnings(evidence, meant, vocabulary)
-    conflicts = conflicts_for_readers([item.id for item in evidence])
+    # A conflict is told beside what it is about, so those of the other candidates need no reading.
+    conflicts = conflicts_for_readers([item.id for item in choose(evidence, meant)])
     missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
     sides = {item.id: item for item in evidence}
     sides |= {

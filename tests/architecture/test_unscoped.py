@@ -57,6 +57,7 @@ DOORS: dict[str, set[str]] = {
         "apps/guidelines/vectors.py",
         "apps/guidelines/fused.py",
         "apps/guidelines/known_concepts.py",
+        "apps/guidelines/remembered_vectors.py",
     },
     r"_base_manager|_default_manager": set(),
     r"row_security|BYPASSRLS|SET ROLE": {"platform/core/database/roles.py"},
