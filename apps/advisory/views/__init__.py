@@ -15,6 +15,7 @@ from apps.accounts.requests import SiteRequest
 from apps.advisory import selectors
 from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.forms import ChangesForm, SignForm, TaskForm
+from apps.advisory.interests import declaration_of
 from apps.advisory.services.approve import approve
 from apps.advisory.services.finish_review_task import finish_review_task
 from apps.advisory.services.sign import sign
@@ -32,6 +33,7 @@ def desk(request: SiteRequest) -> HttpResponse:
     context = {
         "queue": selectors.queue(actor=request.actor),
         "tasks": selectors.review_tasks(actor=request.actor),
+        "declaration": declaration_of(request.actor.get_id()),
     }
     return render(request, "advisory/desk.html", context)
 
