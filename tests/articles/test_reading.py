@@ -174,7 +174,7 @@ def test_the_library_costs_the_same_for_more_articles(
         ((topic, items),) = selectors.library()
 
     assert (topic, len(items)) == ("Bone", 3)
-    assert len(queries) == 5
+    assert len(queries) == 6
 
 
 def test_a_record_names_the_articles_that_cite_it(cast: Cast) -> None:

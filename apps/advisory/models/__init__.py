@@ -2,7 +2,7 @@
 
 from apps.advisory.models.board import Board, Member, Profession
 from apps.advisory.models.interest import Interest, InterestKind
-from apps.advisory.models.sign_off import SignOff
+from apps.advisory.models.sign_off import SignOff, Verdict
 from apps.advisory.models.task import ReviewTask
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "Profession",
     "ReviewTask",
     "SignOff",
+    "Verdict",
 ]

@@ -13,11 +13,13 @@ from apps.articles.models.gate import (
 )
 from apps.articles.models.house_text import HouseText
 from apps.articles.models.mark import StatementMark
+from apps.articles.models.part import ArticlePart
 
 __all__ = [
     "AlgorithmStep",
     "Article",
     "ArticleEvent",
+    "ArticlePart",
     "ArticleVersion",
     "Citation",
     "Difference",

@@ -22,6 +22,6 @@ DROP FUNCTION advisory_keep_interests();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("advisory", "0005_board_and_interests")]
+    dependencies = [("advisory", "0006_sign_parts")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
