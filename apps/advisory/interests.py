@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ from typing import Final
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
-from apps.advisory.members import member_urls
+from apps.advisory.members import known_members, member_url
 from apps.advisory.models import Interest, InterestKind
 from apps.guidelines.domain.values import ConceptKind
 from apps.guidelines.models import Concept
@@ -65,15 +64,6 @@ def active_interests() -> QuerySet[Interest]:
     return Interest.objects.filter(withdrawn_at=None).filter(
         Q(until_on=None) | Q(until_on__gte=today())
     )
-
-
-def direct_conflicts(users: Iterable[int]) -> dict[int, frozenset[str]]:
-    """The interventions in which each has an active direct interest, as concept keys. One query."""
-    found: dict[int, set[str]] = defaultdict(set)
-    rows = active_interests().filter(user__in=list(users), is_direct=True)
-    for user, intervention in rows.values_list("user", "intervention"):
-        found[user].add(intervention)
-    return {user: frozenset(keys) for user, keys in found.items()}
 
 
 def declaration_of(user_id: int) -> Declaration:
@@ -140,9 +130,10 @@ def view_interests(
 ) -> tuple[InterestView, ...]:
     """As they are shown to somebody who may read the private part of these people. Two queries."""
     found = list(rows.select_related("user"))
-    urls = member_urls({row.user_id for row in found})
+    members = known_members()
     return tuple(
-        _view(row, urls.get(row.user_id, ""), may_read_private(row.user_id)) for row in found
+        _view(row, member_url(members.get(row.user_id)), may_read_private(row.user_id))
+        for row in found
     )
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from apps.accounts.domain.roles import Role
 from apps.accounts.models import Membership, User
-from apps.advisory.domain.board_rules import Rules, Unmet, find_unmet
+from apps.advisory.domain.board_rules import BoardSettings, Unmet, find_unmet
 from apps.advisory.domain.orcid import ADDRESS
 from apps.advisory.domain.quorum import initials
 from apps.advisory.models import Board, Member, Profession
@@ -50,7 +48,7 @@ class MemberView:
 @dataclass(frozen=True, slots=True)
 class BoardView:
     name: str
-    rules: Rules
+    rules: BoardSettings
     unmet: tuple[Unmet, ...]
     present: tuple[MemberView, ...]
     past: tuple[MemberView, ...]
@@ -61,14 +59,18 @@ class BoardView:
         return tuple(member for member in self.present if not member.id)
 
 
-def active_members(on: date) -> frozenset[int]:
-    """Users whose sign-off counts that day: the role, an account, no term that is over or to come.
+def active_people(on: date) -> list[User]:
+    """Whose sign-off counts that day, by name: the role, an account, and a term that lasts.
 
-    Somebody with the role and no facts is active. Two queries.
+    Somebody with the role and no facts is one of them. One query.
     """
-    away = Member.objects.filter(Q(term_from__gt=on) | Q(term_until__lt=on))
-    people = _people_with_role().exclude(pk__in=list(away.values_list("user", flat=True)))
-    return frozenset(people.values_list("pk", flat=True))
+    people = _people_with_role().exclude(pk__in=_away(on).values("user"))
+    return list(people.order_by("name", "pk"))
+
+
+def active_members(on: date) -> frozenset[int]:
+    """The same as ids. One query."""
+    return frozenset(user.pk for user in active_people(on))
 
 
 def is_chair(actor: Actor) -> bool:
@@ -110,8 +112,8 @@ def board_view() -> BoardView:
     )
 
 
-def rules_of(board: Board) -> Rules:
-    return Rules(
+def rules_of(board: Board) -> BoardSettings:
+    return BoardSettings(
         required_sign_offs=board.required_sign_offs,
         required_specialties=tuple(board.required_specialties),
         needs_pharmacist=board.needs_pharmacist,
@@ -133,13 +135,17 @@ def member_view(row: Member) -> MemberView:
     return _view(row.user, row, is_active=row.user_id in active_members(today()))
 
 
-def member_urls(users: Iterable[int]) -> dict[int, str]:
-    """The pages of those of whom more than the role is known. One query."""
-    rows = Member.objects.filter(user__in=list(users)).values_list("user", "public_id")
-    return {user: reverse("member", args=[public_id]) for user, public_id in rows}
+def known_members() -> dict[int, Member]:
+    """What is written down of everybody who sits or sat there, by user. One query."""
+    return {row.user_id: row for row in Member.objects.select_related("user")}
 
 
-def _people_with_role() -> Any:
+def member_url(member: Member | None) -> str:
+    """Their page; empty for somebody of whom nothing but the role is known."""
+    return reverse("member", args=[member.public_id]) if member else ""
+
+
+def _people_with_role() -> QuerySet[User]:
     return User.objects.filter(
         is_active=True,
         pk__in=Membership.objects.filter(
@@ -148,8 +154,13 @@ def _people_with_role() -> Any:
     )
 
 
+def _away(on: date) -> QuerySet[Member]:
+    """Those whose term is over that day or to come."""
+    return Member.objects.filter(Q(term_from__gt=on) | Q(term_until__lt=on))
+
+
 def _everybody() -> list[MemberView]:
-    rows = {row.user_id: row for row in Member.objects.select_related("user")}
+    rows = known_members()
     active = active_members(today())
     people = {user.pk: user for user in _people_with_role()} | {
         row.user_id: row.user for row in rows.values()
@@ -164,7 +175,7 @@ def _view(user: User, row: Member | None, *, is_active: bool) -> MemberView:
     return MemberView(
         user_id=user.pk,
         id=str(row.public_id) if row else "",
-        url=reverse("member", args=[row.public_id]) if row else "",
+        url=member_url(row),
         name=user.name,
         initials=initials(user.name),
         specialty=known.specialty or user.specialty,

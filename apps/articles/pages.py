@@ -124,14 +124,16 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """Somebody of the advisory board;
-    `signed_at` is None while they have not signed this version.
+    """Somebody of the advisory board; `signed_at` is None while they have not signed this version.
+
+    `url` is their page, empty where they have none.
     """
 
     name: str
     initials: str
     specialty: str
     signed_at: datetime | None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

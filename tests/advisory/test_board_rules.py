@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from apps.advisory.domain.board_rules import Rules, Unmet, find_unmet
+from apps.advisory.domain.board_rules import BoardSettings, Unmet, find_unmet
 from apps.advisory.models import Board
 from apps.articles.models import GateRun
 from core.models import AuditEntry
@@ -48,7 +48,7 @@ def _entries(cast: Cast) -> list[AuditEntry]:
 def test_what_two_surgeons_cannot_fulfil_is_found(
     rules: dict[str, Any], expected: tuple[Unmet, ...]
 ) -> None:
-    asked = Rules(
+    asked = BoardSettings(
         **{
             "required_sign_offs": 2,
             "required_specialties": (),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from apps.advisory.interests import declaration_of, direct_conflicts
+from apps.advisory.interests import declaration_of
 from apps.advisory.models import Interest
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
@@ -185,27 +185,6 @@ def test_no_audit_entry_has_the_words_of_an_interest(cast: Cast, boris: Any) -> 
     assert entry.data == {"intervention": "denosumab", "kind": "research", "is_direct": True}
 
 
-@pytest.mark.parametrize(
-    ("changes", "counts"),
-    [
-        ({}, True),
-        ({"is_direct": False}, False),
-        ({"until_on": people.in_days(0)}, True),
-        ({"until_on": people.in_days(-1)}, False),
-    ],
-)
-def test_a_direct_interest_counts_while_it_lasts(
-    cast: Cast, changes: dict[str, Any], counts: bool
-) -> None:
-    make.store(cast.northgate)
-    people.interest(cast.northgate, cast.boris, **changes)
-
-    with tenant_scope(cast.northgate.pk):
-        found = direct_conflicts([cast.boris.pk, cast.chiyo.pk])
-
-    assert found == ({cast.boris.pk: {"denosumab"}} if counts else {})
-
-
 def test_a_declaration_is_due_again_after_a_year_and_can_be_confirmed(
     cast: Cast, boris: Any
 ) -> None:
@@ -236,7 +215,7 @@ def test_whoever_declared_nothing_has_nothing_to_confirm(cast: Cast, boris: Any)
     boris.post(f"/interests/{row.public_id}/withdraw/")
 
     assert boris.post("/interests/confirm/").status_code == 409
-    assert "You have declared nothing yet" in boris.get("/desk/").content.decode()
+    assert "No declaration of yours holds" in boris.get("/desk/").content.decode()
 
 
 def test_the_database_lets_an_interest_be_withdrawn_and_no_more(cast: Cast) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """`required_sign_offs` and the rest are asked of every part of a version."""
+class BoardSettings:
+    """The rules (domain.quorum) and the times, as admins set them."""
 
     required_sign_offs: int
     required_specialties: tuple[str, ...]
@@ -26,15 +26,16 @@ class Unmet:
 
 
 def find_unmet(
-    rules: Rules, *, members: int, specialties: Collection[str], has_pharmacist: bool
+    rules: BoardSettings, *, members: int, specialties: Collection[str], has_pharmacist: bool
 ) -> tuple[Unmet, ...]:
     """The rules that these members cannot fulfil, even if all of them agreed."""
+    present = {specialty.casefold() for specialty in specialties}
     return (
         *((Unmet("sign_offs"),) if members < rules.required_sign_offs else ()),
         *(
             Unmet("specialty", specialty)
             for specialty in rules.required_specialties
-            if specialty not in specialties
+            if specialty.casefold() not in present
         ),
         *((Unmet("pharmacist"),) if rules.needs_pharmacist and not has_pharmacist else ()),
     )

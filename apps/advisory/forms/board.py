@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.advisory.domain.board_rules import Rules
+from apps.advisory.domain.board_rules import BoardSettings
 from apps.advisory.domain.orcid import read_orcid
 from apps.advisory.members import MemberView
 from apps.advisory.models import Profession
@@ -49,8 +49,8 @@ class RulesForm(forms.Form):
         return specialties
 
     @property
-    def rules(self) -> Rules:
-        return Rules(**self.cleaned_data)
+    def rules(self) -> BoardSettings:
+        return BoardSettings(**self.cleaned_data)
 
 
 class MemberForm(forms.Form):

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from django.db import transaction
 
-from apps.advisory.domain.board_rules import Rules
+from apps.advisory.domain.board_rules import BoardSettings
 from apps.advisory.members import rules_of
 from apps.advisory.models import Board
 from apps.advisory.policies import can_set_board
@@ -17,7 +17,7 @@ from core.errors import NotFound, NotPermitted
 
 
 @transaction.atomic
-def set_board_rules(*, rules: Rules, actor: Actor) -> bool:
+def set_board_rules(*, rules: BoardSettings, actor: Actor) -> bool:
     """From now on the board asks this; what stays as it was changes nothing.
 
     Runs of the gate are to be made again: it counts the reviewers that a version waits for. Raises
