@@ -12,11 +12,11 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
-from apps.accounts.domain.roles import Role
-from apps.accounts.models import Membership, Tenant
+from apps.accounts.models import Tenant, User
 from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.domain.quorum import Missing, Signature, fewest, initials, missing
-from apps.advisory.models import ReviewTask
+from apps.advisory.members import active_people, known_members, member_url
+from apps.advisory.models import Member, ReviewTask
 from apps.advisory.pages import QueueItem, ReviewPage, TaskItem
 from apps.advisory.signatures import board_rules, direct_conflicts, signatures
 from apps.articles.domain.lifecycle import STATE_NAMES, State, may_move
@@ -27,9 +27,9 @@ from apps.articles.policies import can_approve, can_review
 from apps.articles.selectors import article_page
 from apps.guidelines.evidence import say_change
 from core.actors import Actor
+from core.clock import today
 from core.errors import NotFound, NotPermitted
 from core.levels import Level
-from core.tenancy.scope import current_tenant_id
 
 WAITING = (State.SUBMITTED, State.UNDER_REVIEW)
 # Where a change of evidence is for the board to judge; other versions are history.
@@ -37,18 +37,19 @@ REVIEWED_AGAIN = (*WAITING, State.APPROVED)
 
 
 def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSummary]:
-    """Sign-offs that count for each version beside the board's members. Five queries."""
+    """Sign-offs that count for each version beside the board's members. Six queries."""
     rules = board_rules()
     needed = rules.sign_offs if rules else 0
     signed = signatures([version.pk for version in versions])
     parts = parts_of(versions)
-    members = _members() if versions else []
+    people = active_people(today()) if versions else []
+    known = known_members() if versions else {}
     held = _still_holding(versions)
     return {
         version.pk: ReviewSummary(
             signed=fewest(parts[version.pk], signed[version.pk]),
             needed=needed,
-            reviewers=tuple(_reviewers(signed[version.pk], members)),
+            reviewers=tuple(_reviewers(signed[version.pk], people, known)),
             still_holds=held[version.pk],
         )
         for version in versions
@@ -66,28 +67,21 @@ def _still_holding(versions: Sequence[ArticleVersion]) -> dict[int, dict[int, da
     return held
 
 
-def _members() -> list[Membership]:
-    return list(
-        Membership.objects.filter(
-            tenant_id=current_tenant_id(), roles__contains=[Role.BOARD_MEMBER], user__is_active=True
-        )
-        .select_related("user")
-        .order_by("user__name")
-    )
-
-
 def _reviewers(
-    signed: Mapping[str, Sequence[Signature]], members: list[Membership]
+    signed: Mapping[str, Sequence[Signature]], people: list[User], known: Mapping[int, Member]
 ) -> Iterator[Reviewer]:
     """Who signed parts of it, with the moment of the last, then the members who did not."""
     latest = {
         row.signer_id: row
         for row in sorted(chain.from_iterable(signed.values()), key=lambda row: row.signed_at)
     }
-    for row in latest.values():
-        yield Reviewer(row.name, initials(row.name), row.specialty, row.signed_at)
-    for user in (member.user for member in members if member.user_id not in latest):
-        yield Reviewer(user.name, initials(user.name), user.specialty, None)
+    for pk, row in latest.items():
+        url = member_url(known.get(pk))
+        yield Reviewer(row.name, initials(row.name), row.specialty, row.signed_at, url)
+    for user in (user for user in people if user.pk not in latest):
+        member = known.get(user.pk)
+        specialty = (member.specialty if member else "") or user.specialty
+        yield Reviewer(user.name, initials(user.name), specialty, None, member_url(member))
 
 
 def get_version_on_desk(version_id: uuid.UUID, *, actor: Actor) -> ArticleVersion:

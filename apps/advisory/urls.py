@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.advisory import views
+from apps.advisory.views import board, board_settings, interests
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
@@ -19,4 +20,20 @@ urlpatterns = [
         views.ask_for_changes,
         name="review_ask_for_changes",
     ),
+    path("board/", board.board, name="board"),
+    path("board/<uuid:public_id>/", board.member, name="member"),
+    path("board/<uuid:public_id>/reviews/", board.member_reviews, name="member_reviews"),
+    path("board/<uuid:public_id>/check/", board.check, name="member_check"),
+    path("settings/board/", board_settings.board_settings, name="board_settings"),
+    path("settings/board/rules/", board_settings.change_rules, name="board_rules_change"),
+    path("settings/board/members/", board_settings.add, name="member_add"),
+    path("settings/board/members/<uuid:public_id>/", board_settings.change, name="member_change"),
+    path("interests/", interests.interests, name="interests"),
+    path("interests/declare/", interests.declare, name="interest_declare"),
+    path("interests/nothing/", interests.declare_nothing, name="interest_nothing"),
+    path("interests/confirm/", interests.confirm, name="interests_confirm"),
+    path("interests/register/", interests.register, name="interest_register"),
+    path("interests/register/file/", interests.register_file, name="interest_register_file"),
+    path("interests/<uuid:public_id>/", interests.change, name="interest_change"),
+    path("interests/<uuid:public_id>/withdraw/", interests.withdraw, name="interest_withdraw"),
 ]

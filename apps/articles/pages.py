@@ -124,14 +124,16 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """Somebody of the advisory board;
-    `signed_at` is None while they have not signed this version.
+    """Somebody of the advisory board; `signed_at` is None while they have not signed this version.
+
+    `url` is their page, empty where they have none.
     """
 
     name: str
     initials: str
     specialty: str
     signed_at: datetime | None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +161,10 @@ class EvidenceProfile:
 class ArticlePage:
     """Everything the article page shows at one level.
 
-    `newer_in_review` is a version number or None; `outdated_by` what changed in the evidence since
-    the board approved it, and nobody has looked at. `placed_findings` are those of the gate with
-    the anchor of their place, or none.
+    `policy_number` is the version of the editorial policy that was in force at its approval, if
+    any was. `newer_in_review` is a version number or None; `outdated_by` what changed in the
+    evidence since the board approved it, and nobody has looked at. `placed_findings` are those of
+    the gate with the anchor of their place, or none.
     """
 
     slug: str
@@ -183,6 +186,7 @@ class ArticlePage:
     reviewers: tuple[Reviewer, ...]
     updated_at: datetime
     last_reviewed_at: datetime | None
+    policy_number: int | None
     review_due_on: date | None
     newer_in_review: int | None
     outdated_by: tuple[ChangeNote, ...]

@@ -34,5 +34,9 @@ def can_set_gate(actor: Actor) -> bool:
     return actor.is_person and actor.can(Capability.MANAGE_ORGANISATION)
 
 
+def can_publish_house_texts(actor: Actor) -> bool:
+    return actor.is_person and actor.can(Capability.MANAGE_ORGANISATION)
+
+
 def can_read(actor: Actor, version: ArticleVersion) -> bool:
     return State(version.state) in SHOWN_TO_READERS or can_write(actor)

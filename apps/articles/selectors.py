@@ -25,6 +25,7 @@ from apps.articles.domain.lifecycle import (
 )
 from apps.articles.evidence import marked_since_submission
 from apps.articles.gate import by_place, gate_report
+from apps.articles.house_texts import own_disclaimer, policy_number_at
 from apps.articles.models import ArticleVersion
 from apps.articles.pages import ArticlePage, BasisLink, LibraryItem, ReviewSummary
 from apps.articles.places import places_citing
@@ -145,6 +146,7 @@ def article_page(
         reviewers=review.reviewers,
         updated_at=version.updated_at,
         last_reviewed_at=version.approved_at,
+        policy_number=policy_number_at(version.approved_at) if version.approved_at else None,
         review_due_on=version.review_due_on,
         newer_in_review=_newer_in_review(version),
         outdated_by=outdated_by,
@@ -156,7 +158,7 @@ def article_page(
         red_flags=content.red_flags,
         references=content.references,
         evidence=content.evidence,
-        disclaimer=disclaimer_at(level, tenant.disclaimer),
+        disclaimer=disclaimer_at(level, own_disclaimer()),
         emergency_number=tenant.emergency_number,
         gate=gate,
         placed_findings=tuple(

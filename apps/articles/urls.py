@@ -1,7 +1,23 @@
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 
 from apps.articles import views
-from apps.articles.views import gate, history
+from apps.articles.domain.house_texts import HouseTextKind
+from apps.articles.views import gate, history, house_texts
+
+
+def _house_text(kind: HouseTextKind, word: str) -> list[URLPattern]:
+    of = {"kind": kind}
+    return [
+        path(f"{word}/", house_texts.house_text, of, name=kind),
+        re_path(
+            rf"^{word}/v(?P<number>[0-9]{{1,4}})/$",
+            house_texts.house_text,
+            of,
+            name=f"{kind}_version",
+        ),
+        path(f"settings/policies/{word}/", house_texts.edit, of, name=f"{kind}_edit"),
+    ]
+
 
 urlpatterns = [
     path("", views.library, name="library"),
@@ -16,5 +32,7 @@ urlpatterns = [
     path("articles/findings/<uuid:version_id>/waive/", gate.waive, name="finding_waive"),
     path("settings/gate/", gate.gate_settings, name="gate_settings"),
     path("settings/gate/change/", gate.change_gate_settings, name="gate_settings_change"),
-    path("editorial-policy/", views.editorial_policy, name="editorial_policy"),
+    path("settings/policies/", house_texts.settings, name="house_text_settings"),
+    *_house_text(HouseTextKind.EDITORIAL_POLICY, "editorial-policy"),
+    *_house_text(HouseTextKind.DISCLAIMER, "disclaimer"),
 ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Tenant
 from apps.articles.domain.disclaimer import disclaimer_at
+from apps.articles.house_texts import own_disclaimer
 from apps.articles.models import ArticleVersion
 from apps.guidelines.citing import ReferenceList, with_sources
 from apps.guidelines.conflicts import settlements
@@ -86,7 +87,7 @@ def get_question(public_id: uuid.UUID, *, actor: Actor) -> Question:
 
 
 def question_page(question: Question, *, tenant: Tenant, level: Level, host: str) -> QuestionPage:
-    """A question with its answer at one level. At most eleven queries once answered."""
+    """A question with its answer at one level. At most twelve queries once answered."""
     status = WorkStatus(question.status)
     is_moving = status in (WorkStatus.QUEUED, WorkStatus.WORKING)
     version = question.article_version
@@ -109,7 +110,7 @@ def question_page(question: Question, *, tenant: Tenant, level: Level, host: str
         outcome=_outcome(question, answer),
         now_covered=_now_covered(question, answer),
         masked=tuple(MASKED_NAMES[Personal(kind)] for kind in question.masked),
-        disclaimer=disclaimer_at(level, tenant.disclaimer),
+        disclaimer=disclaimer_at(level, own_disclaimer()),
         emergency_number=tenant.emergency_number,
         live_token=make_token(tenant.pk, str(question.public_id), host=host) if is_moving else "",
         thread_id=str(question.thread or question.public_id),

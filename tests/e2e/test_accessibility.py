@@ -84,6 +84,11 @@ PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "guideline": _first("/guidelines/", "main a[href^='/guidelines/']"),
     "recommendation": _first(ARTICLE, ".refcard a"),
     "policy": _at("/editorial-policy/"),
+    "version of the policy": _at("/editorial-policy/v1/"),
+    "disclaimer": _at("/disclaimer/"),
+    "board": _at("/board/"),
+    "member": _first("/board/", ".people a"),
+    "register of interests": _at("/interests/register/"),
     "sign in": _at("/account/login/"),
     "password reset": _at("/account/password/reset/"),
     "not found": _at("/nowhere/"),
@@ -96,6 +101,8 @@ DESK: Final[dict[str, Callable[[Page], None]]] = {
     "desk": _at("/desk/"),
     "review": _first("/desk/", "main a[href^='/desk/']"),
     "feedback": _at("/desk/feedback/"),
+    "interests": _at("/interests/?q=bone"),
+    "interest": _at("/interests/?about=denosumab"),
     "sign out": _at("/account/logout/"),
 }
 
@@ -161,10 +168,27 @@ SHARING: Final[dict[str, Callable[[Page], None]]] = {
     "adaptations": _at("/curation/adaptations/"),
     "adaptation": _first("/curation/adaptations/", "main .list h3 a"),
 }
+
+
+def _preview(page: Page) -> None:
+    page.goto("/settings/policies/editorial-policy/")
+    page.get_by_label("Text").fill("## Review\n\nWe read everything *twice*.")
+    page.get_by_label("What changed, in a line").fill("Shorter")
+    page.get_by_role("button", name="Preview").click()
+    page.locator(".preview").wait_for()
+
+
 ADMIN: Final[dict[str, Callable[[Page], None]]] = {
     "settings": _at("/settings/"),
     "language model": _at("/settings/model/"),
     "gate": _at("/settings/gate/"),
+    "board settings": _at("/settings/board/"),
+    "member of the board": _first("/settings/board/", "main .table a"),
+    "new member": _at("/settings/board/members/"),
+    "credentials to check": _first("/board/", ".people a"),
+    "policies": _at("/settings/policies/"),
+    "next policy": _preview,
+    "next disclaimer": _at("/settings/policies/disclaimer/"),
 }
 
 

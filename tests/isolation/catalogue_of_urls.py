@@ -3,33 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
+from tests.isolation.address import NO_ID, NO_SLUG, Address
+from tests.isolation.board_addresses import board_addresses
 from tests.isolation.world import Victim
-
-# Nobody's, of the same form as somebody's.
-NO_ID: Final = "00000000-0000-4000-8000-000000000000"
-NO_SLUG: Final = "an-article-that-nobody-wrote"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """`theirs` are keyword arguments that name things of the victim, `nobodys` the same for none.
-
-    `form` and `document` are bodies for the methods that take one; "theirs" decides which.
-    """
-
-    theirs: tuple[dict[str, str], ...] = ({},)
-    nobodys: dict[str, str] = field(default_factory=dict)
-    form: dict[str, str] = field(default_factory=dict)
-    document: dict[str, Any] | None = None
-    nobodys_document: dict[str, Any] | None = None
-
-    @property
-    def keywords(self) -> frozenset[str]:
-        return frozenset(self.nobodys)
-
 
 _ARTICLE_PAGES = ("article", "article_history", "article_history_file")
 
@@ -51,7 +29,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "library": Address(),
         **dict.fromkeys(_ARTICLE_PAGES, Address(articles, {"slug": NO_SLUG})),
         "article_version": Address(versions, {"slug": NO_SLUG, "number": "1"}),
-        "editorial_policy": Address(),
+        **board_addresses(str(victim.member), str(victim.interest)),
         "finding_waive": Address(**desk, form=waived),
         "gate_settings": Address(),
         "gate_settings_change": Address(form={"rules": "readability"}),

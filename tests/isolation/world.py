@@ -6,7 +6,7 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 from django.utils.http import int_to_base36
@@ -48,15 +48,14 @@ from core.tenancy.scope import tenant_scope
 from core.tenancy.wall import tenant_models
 from tests import make
 from tests.cast import PASSWORD, Cast, actor_of, make_cast
+from tests.isolation.board_of_victim import make_board
+from tests.isolation.canaries import marked
 
 # Readers of Harbour's own host see the first; nobody but its members and askers the second.
 CANARY: Final = "zqcanaryzq"
 SECRET: Final = "zqsecretzq"
 SHOWN: Final = "harbour-brittle-bones"
 DRAFT: Final = "harbour-unfinished"
-_TEXTS: Final = frozenset(
-    {"statement", "clinician", "student", "patient", "title", "heading", "question", "name", "text"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,8 @@ class Victim:
     questions: tuple[uuid.UUID, ...]
     feedback: uuid.UUID
     gap: uuid.UUID
+    member: uuid.UUID
+    interest: uuid.UUID
     person_base36: str
     secrets: tuple[str, ...]
 
@@ -105,20 +106,6 @@ def make_world() -> World:
         password=PASSWORD,
     )
     return World(cast=cast, victim=_make_victim(cast), everything=everything)
-
-
-def marked(document: Any, mark: str) -> Any:
-    """The document with a canary at the end of every text that people read."""
-    if isinstance(document, dict):
-        return {
-            key: f"{value} {mark}"
-            if key in _TEXTS and isinstance(value, str)
-            else marked(value, mark)
-            for key, value in document.items()
-        }
-    if isinstance(document, list):
-        return [marked(item, mark) for item in document]
-    return document
 
 
 def _make_victim(cast: Cast) -> Victim:
@@ -169,6 +156,7 @@ def _make_victim(cast: Cast) -> Victim:
         questions=_questions(cast),
         feedback=_feedback(cast),
         gap=_gap(cast),
+        **make_board(cast, canary=CANARY, secret=SECRET),
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),
     )

@@ -11,6 +11,7 @@ from apps.articles.models.gate import (
     StricterRule,
     UnresolvedCitation,
 )
+from apps.articles.models.house_text import HouseText
 from apps.articles.models.mark import StatementMark
 from apps.articles.models.part import ArticlePart
 
@@ -25,6 +26,7 @@ __all__ = [
     "GateFinding",
     "GateRun",
     "GateWaiver",
+    "HouseText",
     "RedFlag",
     "Section",
     "Statement",

@@ -1,4 +1,4 @@
-"""The library, the article page and its versions, the editorial policy."""
+"""The library, the article page and its versions."""
 
 from __future__ import annotations
 
@@ -39,9 +39,3 @@ def _show(request: SiteRequest, version: ArticleVersion) -> HttpResponse:
     page = selectors.article_page(version, tenant=request.tenant, level=level, actor=request.actor)
     context = {"page": page, "levels": level_choices(level)}
     return render(request, "articles/article_page.html", context)
-
-
-@require_GET
-def editorial_policy(request: SiteRequest) -> HttpResponse:
-    context = {"policy": request.tenant.editorial_policy}
-    return render(request, "articles/editorial_policy.html", context)

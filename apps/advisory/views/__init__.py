@@ -15,9 +15,11 @@ from apps.accounts.requests import SiteRequest
 from apps.advisory import selectors
 from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.forms import ChangesForm, DissentForm, SignForm, TaskForm
+from apps.advisory.interests import declaration_of
 from apps.advisory.services.approve import approve
 from apps.advisory.services.finish_review_task import finish_review_task
 from apps.advisory.services.sign import dissent, sign
+from apps.advisory.vote import interests_at_vote
 from apps.articles.gate import has_ended
 from apps.articles.services import move
 from apps.articles.services.run_gate import refresh_gate
@@ -32,6 +34,7 @@ def desk(request: SiteRequest) -> HttpResponse:
     context = {
         "queue": selectors.queue(actor=request.actor),
         "tasks": selectors.review_tasks(actor=request.actor),
+        "declaration": declaration_of(request.actor.get_id()),
     }
     return render(request, "advisory/desk.html", context)
 
@@ -45,7 +48,11 @@ def review(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     if not has_ended(version):
         refresh_gate(version)
     page = selectors.review_page(version, tenant=request.tenant, level=level, actor=request.actor)
-    context = {"page": page, "levels": level_choices(level)}
+    context = {
+        "page": page,
+        "levels": level_choices(level),
+        "vote": interests_at_vote(version, actor=request.actor),
+    }
     return render(request, "advisory/review_page.html", context)
 
 
