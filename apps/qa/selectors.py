@@ -19,7 +19,6 @@ from apps.guidelines.domain.grading import DIRECTION_NAMES, Direction
 from apps.guidelines.evidence import ChangeNote, distinct
 from apps.guidelines.models import RecommendationVersion
 from apps.qa.domain.emergency import rule_book
-from apps.qa.domain.masking import Personal
 from apps.qa.domain.needs_person import rule_book as decisions
 from apps.qa.domain.outcome import Outcome, outcome_of
 from apps.qa.evidence import notes_of
@@ -45,6 +44,7 @@ from core.actors import Actor
 from core.errors import NotFound, NotPermitted
 from core.levels import Level
 from core.live import make_token
+from core.masking import Personal
 from core.queue.models import WorkStatus
 
 TRAIL: Final = (

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from apps.articles.models import ArticleVersion
 from apps.qa.domain.emergency import find_emergencies, rule_book
-from apps.qa.domain.masking import mask
 from apps.qa.domain.needs_person import find_decisions
 from apps.qa.domain.needs_person import rule_book as decisions
 from apps.qa.models import Question
@@ -18,6 +17,7 @@ from core.api.parsers import is_storable
 from core.audit.record import record
 from core.errors import InvalidInput, NotPermitted
 from core.levels import Level
+from core.masking import mask
 from core.queue.doorbells import ring_for
 
 MAX_LENGTH: Final = 1000
