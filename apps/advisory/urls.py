@@ -1,9 +1,19 @@
 from django.urls import path
 
 from apps.advisory import views
+from apps.advisory.views import reports
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
+    path("articles/<slug:slug>/report/", reports.report, name="report_error"),
+    path("reports/<uuid:receipt_id>/", reports.receipt, name="report_receipt"),
+    path("desk/reports/", reports.report_list, name="reports"),
+    path("desk/reports/<uuid:report_id>/", reports.report_on_desk, name="report"),
+    path(
+        "desk/reports/<uuid:report_id>/acknowledge/", reports.acknowledge, name="report_acknowledge"
+    ),
+    path("desk/reports/<uuid:report_id>/assign/", reports.assign, name="report_assign"),
+    path("desk/reports/<uuid:report_id>/close/", reports.close, name="report_close"),
     path("desk/<uuid:version_id>/", views.review, name="review"),
     path(
         "desk/<uuid:version_id>/evidence/<uuid:change_id>/",

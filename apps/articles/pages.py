@@ -52,7 +52,8 @@ class GateReport:
 @dataclass(frozen=True, slots=True)
 class StatementView:
     """`number` is "1.2", or "" for the brief, children and positions;
-    `anchor` is its element id; `affected` what changed in its evidence since it was written.
+    `anchor` is its element id; `affected` what changed in its evidence since it was written;
+    `key` its name in the article, through all versions.
     """
 
     number: str
@@ -63,6 +64,7 @@ class StatementView:
     children: tuple[StatementView, ...] = ()
     affected: tuple[ChangeNote, ...] = ()
     findings: tuple[FindingView, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from psycopg import sql
 from apps.accounts.domain.roles import Role
 from apps.accounts.models import PartnerKey, Tenant, User
 from apps.accounts.services.found_tenant import admit_member
+from apps.advisory.domain.reporting import ReportKind
+from apps.advisory.models import ErrorReport
+from apps.advisory.services.report_error import report_error
 from apps.advisory.services.sign import sign
 from apps.articles.domain.package import read_article
 from apps.articles.models import ArticleVersion
@@ -83,6 +86,8 @@ class Victim:
     questions: tuple[uuid.UUID, ...]
     feedback: uuid.UUID
     gap: uuid.UUID
+    report: uuid.UUID
+    receipt: uuid.UUID
     person_base36: str
     secrets: tuple[str, ...]
 
@@ -150,6 +155,7 @@ def _make_victim(cast: Cast) -> Victim:
             actor=cast.hana_acting,
         )
     conflict, proposal = _to_decide(harbour)
+    report = _report(cast, shown)
     return Victim(
         tenant=harbour,
         slugs=(SHOWN, DRAFT),
@@ -169,6 +175,8 @@ def _make_victim(cast: Cast) -> Victim:
         questions=_questions(cast),
         feedback=_feedback(cast),
         gap=_gap(cast),
+        report=report.public_id,
+        receipt=report.receipt_id,
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),
     )
@@ -280,6 +288,19 @@ def _gap(cast: Cast) -> uuid.UUID:
     question = make.answered(cast.harbour, text, actor=cast.otto_acting)
     with tenant_scope(cast.harbour.pk):
         return GapQuestion.objects.get(question=question).gap.public_id
+
+
+def _report(cast: Cast, version: ArticleVersion) -> ErrorReport:
+    """Left by a visitor of Harbour, with an address for the answer."""
+    with tenant_scope(cast.harbour.pk):
+        return report_error(
+            version=version,
+            part="first",
+            kind=ReportKind.UNSAFE,
+            text=f"This is not so {CANARY}",
+            email=f"{SECRET}@reader.example",
+            actor=anonymous("a visitor of Harbour"),
+        )
 
 
 def rows_of(tenant: Tenant) -> dict[str, dict[int, str]]:
