@@ -41,7 +41,7 @@ class ReviewCopy(TenantModel):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
-    version = TenantForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="+")
+    version = TenantForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="copies")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     seed = models.PositiveBigIntegerField()
     document = models.JSONField()
