@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -26,7 +25,7 @@ from core.clock import now
 from core.errors import NotFound, NotPermitted
 from core.levels import DEFAULT_LEVEL, Level
 
-KIND_NAMES: Final[Mapping[str, str]] = {
+KIND_NAMES: Final = {
     ReportKind.UNSAFE: _("Unsafe"),
     ReportKind.WRONG_FACT: _("Wrong fact"),
     ReportKind.OUTDATED: _("Out of date"),
@@ -34,7 +33,7 @@ KIND_NAMES: Final[Mapping[str, str]] = {
     ReportKind.UNCLEAR: _("Unclear"),
     ReportKind.OTHER: _("Something else"),
 }
-OUTCOME_NAMES: Final[Mapping[str, str]] = {
+OUTCOME_NAMES: Final = {
     ReportOutcome.CORRECTED: _("Corrected"),
     ReportOutcome.NO_ERROR: _("No error found"),
     ReportOutcome.DUPLICATE: _("Reported before"),
@@ -158,7 +157,7 @@ def report_page(report: ErrorReport) -> ReportPage:
             for person in board_people()
         ),
         others=tuple(
-            (str(row.public_id), f"{KIND_NAMES[row.kind]}: {row.text[:80]}")
+            (str(row.public_id), f"{KIND_NAMES[ReportKind(row.kind)]}: {row.text[:80]}")
             for row in same.exclude(pk=report.pk).order_by("-reported_at")[:50]
         ),
         versions=tuple(versions.order_by("-number").values_list("number", flat=True)),
@@ -206,7 +205,7 @@ def _item(row: ErrorReport) -> ReportItem:
         question=version.question,
         number=version.number,
         kind=row.kind,
-        kind_name=str(KIND_NAMES[row.kind]),
+        kind_name=str(KIND_NAMES[ReportKind(row.kind)]),
         text=row.text,
         reported_at=row.reported_at,
         acknowledge_by=row.acknowledge_by,
@@ -214,6 +213,6 @@ def _item(row: ErrorReport) -> ReportItem:
         acknowledged_after=timesince(row.reported_at, seen) if seen else "",
         is_late=seen is None and row.acknowledge_by < now(),
         assigned_to=row.assigned_to.name if row.assigned_to else "",
-        outcome_name=str(OUTCOME_NAMES[row.outcome]) if row.outcome else "",
+        outcome_name=str(OUTCOME_NAMES[ReportOutcome(row.outcome)]) if row.outcome else "",
         closed_at=row.closed_at,
     )

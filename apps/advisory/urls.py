@@ -1,7 +1,7 @@
 from django.urls import path
 
 from apps.advisory import views
-from apps.advisory.views import reports
+from apps.advisory.views import calibration, due_reviews, reports
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
@@ -14,6 +14,13 @@ urlpatterns = [
     ),
     path("desk/reports/<uuid:report_id>/assign/", reports.assign, name="report_assign"),
     path("desk/reports/<uuid:report_id>/close/", reports.close, name="report_close"),
+    path("desk/calibration/", calibration.room, name="calibration"),
+    path("desk/calibration/take/", calibration.take, name="calibration_take"),
+    path("desk/calibration/<uuid:copy_id>/", calibration.copy, name="calibration_copy"),
+    path("desk/calibration/<uuid:copy_id>/finish/", calibration.finish, name="calibration_finish"),
+    path("settings/calibration/", calibration.settings, name="calibration_settings"),
+    path("desk/due/", due_reviews.due_reviews, name="due_reviews"),
+    path("desk/<uuid:version_id>/due/", due_reviews.finish, name="due_review_finish"),
     path("desk/<uuid:version_id>/", views.review, name="review"),
     path(
         "desk/<uuid:version_id>/evidence/<uuid:change_id>/",

@@ -26,6 +26,7 @@ EVENT_NAMES: Final = {
     EventKind.SUPERSEDED: _("Replaced by a newer version"),
     EventKind.EVIDENCE_CHANGED: _("Evidence behind it changed"),
     EventKind.REVIEWED_AGAIN: _("Looked at again after a change of evidence"),
+    EventKind.DUE_REVIEW: _("Looked at again when its review was due"),
 }
 
 

@@ -21,6 +21,7 @@ from apps.articles.domain.lifecycle import (
     State,
     Step,
     banner_for,
+    is_overdue,
     review_steps,
 )
 from apps.articles.evidence import marked_since_submission
@@ -32,6 +33,7 @@ from apps.articles.policies import can_read, can_see_findings
 from apps.guidelines.evidence import ChangeNote
 from apps.guidelines.pages import CitingArticle
 from core.actors import Actor, anonymous
+from core.clock import today
 from core.errors import NotFound, NotPermitted
 from core.levels import Level
 
@@ -149,7 +151,7 @@ def article_page(
         newer_in_review=_newer_in_review(version),
         outdated_by=outdated_by,
         affected=content.affected,
-        is_indexable=state is State.APPROVED and not outdated_by,
+        is_indexable=state is State.APPROVED and not outdated_by and not _is_due(version),
         brief=content.brief,
         sections=content.sections,
         algorithm=content.algorithm,
@@ -214,7 +216,12 @@ def _banner(version: ArticleVersion, review: ReviewSummary, *, is_outdated: bool
         reviewers=reviewers,
         approved_on=f"{version.approved_at:%-d %B %Y}" if version.approved_at else "",
         is_outdated=is_outdated,
+        is_due=_is_due(version),
     )
+
+
+def _is_due(version: ArticleVersion) -> bool:
+    return version.state == State.APPROVED and is_overdue(version.review_due_on, today())
 
 
 def _dated_steps(version: ArticleVersion) -> tuple[tuple[Step, datetime | None], ...]:

@@ -85,6 +85,10 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "ask_library": Address(form=asked),
         **_answer_addresses(victim, questions),
         **_living_addresses(victim, articles),
+        "due_reviews": Address(),
+        "due_review_finish": Address(
+            **desk, form={"outcome": "still_holds", "reason": "Not mine to judge"}
+        ),
         "reading_level": Address(form={"level": "patient", "next": "/"}),
         "settings": Address(),
         "language_model": Address(),
@@ -128,14 +132,16 @@ def _answer_addresses(victim: Victim, questions: tuple[dict[str, str], ...]) -> 
 def _living_addresses(victim: Victim, articles: tuple[dict[str, str], ...]) -> dict[str, Address]:
     """What happens after approval: reports of errors."""
     report: dict[str, Any] = {
-        "theirs": ({"report_id": str(victim.report)},),
+        "theirs": ({"report_id": str(victim.living.report)},),
         "nobodys": {"report_id": NO_ID},
     }
     said = {"kind": "unsafe", "text": "This is not so"}
     closed = {"outcome": "no_error", "answer": "Not mine to answer"}
     return {
         "report_error": Address(articles, {"slug": NO_SLUG}, form=said),
-        "report_receipt": Address(({"receipt_id": str(victim.receipt)},), {"receipt_id": NO_ID}),
+        "report_receipt": Address(
+            ({"receipt_id": str(victim.living.receipt)},), {"receipt_id": NO_ID}
+        ),
         "reports": Address(),
         "report": Address(**report),
         "report_acknowledge": Address(**report),

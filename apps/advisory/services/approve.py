@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
+
 from django.db import transaction
 
 from apps.advisory.domain.quorum import has_quorum
@@ -35,3 +38,10 @@ def approve(*, version: ArticleVersion, actor: Actor) -> ArticleVersion:
         )
     evidence = ApprovalEvidence(content_sha256=version.content_sha256, signed_by=signers)
     return move.approve(version=version, evidence=evidence, actor=actor)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

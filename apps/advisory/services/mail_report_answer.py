@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Tenant
 from apps.accounts.tenants import tenant_origin
+from apps.advisory.domain.reporting import ReportOutcome
 from apps.advisory.models import Reporter, ReportLetter
 from apps.advisory.reports import OUTCOME_NAMES
 from core.queue.work import Fenced, claim, complete, fail, give_up
@@ -52,7 +53,7 @@ def _letter(row: ReportLetter) -> EmailMessage:
         (
             _("You reported an error in an article: %(question)s")
             % {"question": report.version.question},
-            f"{OUTCOME_NAMES[report.outcome]}.",
+            f"{OUTCOME_NAMES[ReportOutcome(report.outcome)]}.",
             report.answer,
             _("Your report:") + f"\n{address}",
             tenant.name,

@@ -27,6 +27,7 @@ class EventKind(StrEnum):
     SUPERSEDED = "superseded"
     EVIDENCE_CHANGED = "evidence_changed"
     REVIEWED_AGAIN = "reviewed_again"
+    DUE_REVIEW = "due_review"
 
 
 # A draft is its authors' own until it is submitted; all else is told to everybody.
