@@ -161,9 +161,10 @@ class EvidenceProfile:
 class ArticlePage:
     """Everything the article page shows at one level.
 
-    `newer_in_review` is a version number or None; `outdated_by` what changed in the evidence since
-    the board approved it, and nobody has looked at. `placed_findings` are those of the gate with
-    the anchor of their place, or none.
+    `newer_in_review` is the number of a version on its way to approval, or None;
+    `is_newer_sent_back` says that the board asked for changes in it. `outdated_by` is what changed
+    in the evidence since the board approved it, and nobody has looked at. `placed_findings` are
+    those of the gate with the anchor of their place, or none.
     """
 
     slug: str
@@ -200,6 +201,7 @@ class ArticlePage:
     emergency_number: str
     gate: GateReport = field(default_factory=GateReport)
     placed_findings: tuple[tuple[FindingView, str], ...] = ()
+    is_newer_sent_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from apps.articles import views
-from apps.articles.views import gate, history
+from apps.articles.views import gate, history, withdraw
 
 urlpatterns = [
     path("", views.library, name="library"),
@@ -13,6 +13,7 @@ urlpatterns = [
     ),
     path("articles/<slug:slug>/history/", history.history, name="article_history"),
     path("articles/<slug:slug>/history/file/", history.history_file, name="article_history_file"),
+    path("articles/<slug:slug>/withdraw/", withdraw.withdraw, name="article_withdraw"),
     path("articles/findings/<uuid:version_id>/waive/", gate.waive, name="finding_waive"),
     path("settings/gate/", gate.gate_settings, name="gate_settings"),
     path("settings/gate/change/", gate.change_gate_settings, name="gate_settings_change"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from apps.accounts.models import Tenant
 from apps.articles.domain.disclaimer import disclaimer_at
 from apps.articles.models import ArticleVersion
+from apps.articles.withdrawals import is_taken_back
 from apps.guidelines.citing import ReferenceList, with_sources
 from apps.guidelines.conflicts import settlements
 from apps.guidelines.domain.grading import DIRECTION_NAMES, Direction
@@ -91,6 +92,7 @@ def question_page(question: Question, *, tenant: Tenant, level: Level, host: str
     is_moving = status in (WorkStatus.QUEUED, WorkStatus.WORKING)
     version = question.article_version
     answer = answer_view(question, level) if status is WorkStatus.DONE else None
+    is_withdrawn = version is not None and is_taken_back(version)
     return QuestionPage(
         id=str(question.public_id),
         url=reverse("question", args=[question.public_id]),
@@ -103,7 +105,8 @@ def question_page(question: Question, *, tenant: Tenant, level: Level, host: str
         answered_at=question.answered_at,
         trail=_trail(status),
         answer=answer,
-        red_flags=_red_flags(version, level),
+        red_flags=() if is_withdrawn else _red_flags(version, level),
+        is_article_withdrawn=is_withdrawn,
         emergencies=_emergencies(question),
         needs_person=() if is_moving else _people(question),
         outcome=_outcome(question, answer),
