@@ -26,10 +26,20 @@ class QueueItem:
 
 
 @dataclass(frozen=True, slots=True)
+class TouchedStatement:
+    """`number` and `anchor` are those of the article's page; `text` is for clinicians."""
+
+    number: str
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskItem:
     """An article version to look at again: what changed, since when, and where to say what of it.
 
-    `statements` is how many of them the change touched; `why_not` why this member cannot judge.
+    `touched` are exactly the statements that the change touched; `why_not` says why this member
+    cannot judge.
     """
 
     url: str
@@ -40,18 +50,22 @@ class TaskItem:
     state_name: str
     what: str
     since: date
-    statements: int
+    touched: tuple[TouchedStatement, ...]
     why_not: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """One version on the desk: the article as readers see it, and what this member may do now."""
+    """One version on the desk: the article as readers see it, and what this member may do now.
+
+    `to_sign` are the parts that wait for this member, as KEY:HASH.
+    """
 
     review_id: str
     article: ArticlePage
     queue: tuple[QueueItem, ...]
     content_sha256: str
+    to_sign: tuple[str, ...]
     can_take: bool
     can_sign: bool
     can_approve: bool

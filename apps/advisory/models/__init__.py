@@ -5,7 +5,7 @@ from apps.advisory.models.calibration import CalibrationPolicy, CopyMark, Review
 from apps.advisory.models.due_review import DueReview
 from apps.advisory.models.interest import Interest, InterestKind
 from apps.advisory.models.report import ErrorReport, Reporter, ReportLetter
-from apps.advisory.models.sign_off import SignOff
+from apps.advisory.models.sign_off import SignOff, Verdict
 from apps.advisory.models.task import ReviewTask
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "ReviewCopy",
     "ReviewTask",
     "SignOff",
+    "Verdict",
 ]

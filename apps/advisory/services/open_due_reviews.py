@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -29,9 +29,9 @@ def open_due_reviews() -> tuple[DueReview, ...]:
     ).order_by("review_due_on", "pk")
     known = set(DueReview.objects.values_list("version", "due_on"))
     fresh = tuple(
-        DueReview(version=version, due_on=version.review_due_on)
+        DueReview(version=version, due_on=due)
         for version in near
-        if (version.pk, version.review_due_on) not in known
+        if (due := version.review_due_on) and (version.pk, due) not in known
     )
     DueReview.objects.bulk_create(fresh)
     for row in fresh:
@@ -53,7 +53,7 @@ def _tell_overdue() -> None:
         row.save(update_fields=["overdue_told_at"])
 
 
-def _of(row: DueReview) -> dict[str, object]:
+def _of(row: DueReview) -> dict[str, Any]:
     return {
         "subject": row.version,
         "subject_id": str(row.version.public_id),

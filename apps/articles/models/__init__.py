@@ -12,11 +12,13 @@ from apps.articles.models.gate import (
     UnresolvedCitation,
 )
 from apps.articles.models.mark import StatementMark
+from apps.articles.models.part import ArticlePart
 
 __all__ = [
     "AlgorithmStep",
     "Article",
     "ArticleEvent",
+    "ArticlePart",
     "ArticleVersion",
     "Citation",
     "Difference",

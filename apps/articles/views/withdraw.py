@@ -13,7 +13,7 @@ from apps.accounts.requests import SiteRequest
 from apps.articles.domain.lifecycle import State
 from apps.articles.forms.withdraw import WithdrawForm
 from apps.articles.selectors import get_shown_version
-from apps.articles.services.withdraw import withdraw as withdraw_version
+from apps.articles.services import move
 from apps.articles.withdrawals import (
     ArticleWithdrawn,
     find_article,
@@ -47,7 +47,7 @@ def withdraw(request: SiteRequest, slug: str) -> HttpResponse:
         context = {"version": version, "form": form}
         return render(request, "articles/withdraw.html", context, status=status)
     chosen = form.cleaned_data["successor"]
-    withdraw_version(
+    move.withdraw(
         version=version,
         reason=form.cleaned_data["reason"],
         successor=find_article(chosen) if chosen else None,
