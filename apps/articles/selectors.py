@@ -89,7 +89,7 @@ def get_version(slug: str, number: int, *, actor: Actor) -> ArticleVersion:
     )
     if version is None or not can_read(actor, version):
         raise NotFound("There is no such version")
-    refuse_withdrawn(slug, number=number)
+    refuse_withdrawn(slug, number=version.number)
     return version
 
 

@@ -1,4 +1,4 @@
-"""What Harbour has of what happens after approval: reports of errors."""
+"""What Harbour has of what happens after approval: a report of an error, a calibration copy."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from apps.advisory.domain.reporting import ReportKind
+from apps.advisory.models import ReviewCopy
 from apps.advisory.services.report_error import report_error
 from apps.articles.models import ArticleVersion
 from core.actors import anonymous
@@ -17,10 +18,11 @@ from tests.cast import Cast
 class Living:
     report: uuid.UUID
     receipt: uuid.UUID
+    copy: uuid.UUID
 
 
 def make_living(cast: Cast, version: ArticleVersion, canary: str, secret: str) -> Living:
-    """A report left by a visitor, with an address for the answer."""
+    """A report left by a visitor, with an address for the answer, and a copy that Mei took."""
     with tenant_scope(cast.harbour.pk):
         report = report_error(
             version=version,
@@ -30,4 +32,11 @@ def make_living(cast: Cast, version: ArticleVersion, canary: str, secret: str) -
             email=f"{secret}@reader.example",
             actor=anonymous("a visitor of Harbour"),
         )
-    return Living(report=report.public_id, receipt=report.receipt_id)
+        copy = ReviewCopy.objects.create(
+            version=version,
+            member=cast.mei,
+            seed=1,
+            document={"question": secret, "heading": "", "parts": [], "steps": [], "red_flags": []},
+            planted=[],
+        )
+    return Living(report=report.public_id, receipt=report.receipt_id, copy=copy.public_id)

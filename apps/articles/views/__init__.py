@@ -36,7 +36,7 @@ def article(request: SiteRequest, slug: str) -> HttpResponse:
 @require_GET
 def article_version(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     try:
-        return _show(request, selectors.get_version(slug, int(number), actor=request.actor))
+        return _show(request, selectors.get_version(slug, number, actor=request.actor))
     except ArticleWithdrawn as error:
         return withdrawn_page(request, error)
 
