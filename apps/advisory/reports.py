@@ -19,6 +19,7 @@ from apps.advisory.people import board_people
 from apps.articles.models import ArticleVersion
 from apps.articles.policies import can_review
 from apps.articles.quoting import quote_part
+from apps.articles.withdrawals import is_taken_back
 from apps.guidelines.paging import Place, take_page
 from core.actors import Actor
 from core.clock import now
@@ -170,13 +171,13 @@ def find_member(user_id: int) -> User | None:
 
 
 def receipt_of(report: ErrorReport, level: Level) -> Receipt:
-    """One query."""
+    """Two queries. Of a version that was withdrawn since, nothing is quoted."""
     version, corrected = report.version, report.corrected_in
     slug = version.article.slug
     return Receipt(
         question=version.question,
         article_url=reverse("article", args=[slug]),
-        quote=quote_part(version, report.part, level),
+        quote="" if is_taken_back(version) else quote_part(version, report.part, level),
         item=_item(report),
         answer=report.answer,
         corrected_url=(

@@ -164,7 +164,8 @@ class ArticlePage:
     `newer_in_review` is the number of a version on its way to approval, or None;
     `is_newer_sent_back` says that the board asked for changes in it. `outdated_by` is what changed
     in the evidence since the board approved it, and nobody has looked at. `placed_findings` are
-    those of the gate with the anchor of their place, or none.
+    those of the gate with the anchor of their place, or none. `report_url` is where an error is
+    reported, up to the key of the part; empty for a draft.
     """
 
     slug: str
@@ -202,6 +203,7 @@ class ArticlePage:
     gate: GateReport = field(default_factory=GateReport)
     placed_findings: tuple[tuple[FindingView, str], ...] = ()
     is_newer_sent_back: bool = False
+    report_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,7 @@ def article_page(
         review_due_on=version.review_due_on,
         newer_in_review=newer,
         is_newer_sent_back=is_sent_back,
+        report_url=_report_url(version),
         outdated_by=outdated_by,
         affected=content.affected,
         is_indexable=state is State.APPROVED and not outdated_by and not _is_due(version),
@@ -241,6 +242,12 @@ def _is_due(version: ArticleVersion) -> bool:
 def _dated_steps(version: ArticleVersion) -> tuple[tuple[Step, datetime | None], ...]:
     dates = (version.submitted_at, version.under_review_at, version.approved_at)
     return tuple(zip(review_steps(State(version.state)), dates, strict=True))
+
+
+def _report_url(version: ArticleVersion) -> str:
+    if version.state == State.DRAFT:
+        return ""
+    return f"{reverse('report_error', args=[version.article.slug])}?version={version.number}&part="
 
 
 def _newer_in_review(version: ArticleVersion) -> tuple[int | None, bool]:

@@ -87,7 +87,7 @@ def get_question(public_id: uuid.UUID, *, actor: Actor) -> Question:
 
 
 def question_page(question: Question, *, tenant: Tenant, level: Level, host: str) -> QuestionPage:
-    """A question with its answer at one level. At most eleven queries once answered."""
+    """A question with its answer at one level. At most twelve queries once answered."""
     status = WorkStatus(question.status)
     is_moving = status in (WorkStatus.QUEUED, WorkStatus.WORKING)
     version = question.article_version

@@ -21,8 +21,8 @@ def test_every_statement_step_and_the_whole_article_can_be_reported(cast: Cast) 
     html = browser(cast.northgate).get("/articles/brittle-bones/").content.decode()
 
     for part in ("brief", "first", "second", "algorithm/1"):
-        assert f'href="{ADDRESS}?part={part}"' in html, part
-    assert f'href="{ADDRESS}"' in html
+        assert f'href="{ADDRESS}?version=1&amp;part={part}"' in html, part
+    assert f'href="{ADDRESS}?version=1&amp;part="' in html
 
 
 def test_the_form_quotes_what_it_is_about(cast: Cast) -> None:
@@ -147,11 +147,28 @@ def test_ten_reports_an_hour_from_one_place_are_enough(cast: Cast) -> None:
     assert send_report(cast, text="One more of them").status_code == 302
 
 
-def test_a_draft_cannot_be_reported(cast: Cast) -> None:
+def test_a_draft_cannot_be_reported_not_even_by_its_author(cast: Cast) -> None:
     make.store(cast.northgate)
     make.draft(cast)
+    author = browser(cast.northgate, cast.ada)
 
     assert browser(cast.northgate).get(ADDRESS).status_code == 404
+    assert author.get(f"{ADDRESS}?version=1").status_code == 404
+    assert "Report an error" not in author.get("/articles/brittle-bones/v1/").content.decode()
+
+
+def test_what_is_reported_is_the_version_that_was_read(cast: Cast) -> None:
+    make.approved(cast)
+    newer = make.draft(cast)
+    with tenant_scope(cast.northgate.pk):
+        make.move.submit(version=newer, actor=cast.ada_acting)
+
+    reported(cast, version="2")
+    reported(cast, text="Said without a number")
+
+    with tenant_scope(cast.northgate.pk):
+        numbers = ErrorReport.objects.order_by("pk").values_list("version__number", flat=True)
+        assert list(numbers) == [2, 1]
 
 
 def test_a_receipt_is_for_its_own_organisation_and_address(cast: Cast) -> None:

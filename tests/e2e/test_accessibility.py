@@ -102,6 +102,8 @@ PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "my questions": _at("/questions/mine/"),
     "needs a person": _ask("Should I stop my denosumab?"),
 }
+
+
 def _reported(page: Page) -> None:
     _report(page)
     _first("/desk/reports/", "main .list h3 a")(page)

@@ -23,6 +23,7 @@ from apps.advisory.forms.reports import AssignForm, CloseForm, ReportForm, Repor
 from apps.advisory.models import ErrorReport
 from apps.advisory.services.handle_report import acknowledge_report, assign_report, close_report
 from apps.advisory.services.report_error import report_error
+from apps.articles.domain.lifecycle import State
 from apps.articles.models import ArticleVersion
 from apps.articles.quoting import quote_part
 from apps.articles.selectors import get_shown_version, get_version
@@ -35,7 +36,7 @@ AN_HOUR: Final = 3600
 
 @require_http_methods(["GET", "POST"])
 def report(request: SiteRequest, slug: str) -> HttpResponse:
-    version = get_shown_version(slug)
+    version = _version(request, slug)
     if request.method == "GET":
         form = ReportForm(initial={"part": request.GET.get("part", "")})
         return _form(request, version, form, part=request.GET.get("part", ""), status=200)
@@ -60,6 +61,17 @@ def report(request: SiteRequest, slug: str) -> HttpResponse:
     )
     messages.success(request, _("Thank you. The advisory board has your report."))
     return redirect("report_receipt", kept.receipt_id)
+
+
+def _version(request: SiteRequest, slug: str) -> ArticleVersion:
+    """The version that the page shows, else the one readers get; never a draft."""
+    given = request.POST.get("version") or request.GET.get("version", "")
+    if not (given.isdecimal() and len(given) < 5):
+        return get_shown_version(slug)
+    version = get_version(slug, int(given), actor=request.actor)
+    if version.state == State.DRAFT:
+        raise NotFound("There is no such version")
+    return version
 
 
 def _form(
