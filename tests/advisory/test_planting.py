@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.advisory.domain.planting import MOST, Defect, Planted, places_of, plant
+from apps.advisory.domain.planting import LONGEST, MOST, Defect, Planted, excerpt, places_of, plant
 from apps.advisory.domain.quantities import misquoted
 from tests.architecture.source import ROOT
 
@@ -146,6 +146,20 @@ def test_a_planted_sentence_says_the_opposite_or_more(kind: Defect, text: str, w
     found = {row for seed in range(60) for row in plant(document, seed=seed, older={})[1]}
 
     assert Planted(kind, "one", text, wrong) in found
+
+
+def test_a_copy_of_a_long_article_is_a_run_of_its_statements() -> None:
+    parts = [{**ARTICLES[0]["parts"][0], "place": f"s{number}"} for number in range(40)]
+    long = {**ARTICLES[0], "parts": parts}
+
+    found = [excerpt(long, seed=seed) for seed in range(30)]
+
+    for copied in found:
+        first = parts.index(copied["parts"][0])
+        assert copied["parts"] == parts[first : first + LONGEST]
+        assert copied["steps"] == long["steps"]
+    assert len({copied["parts"][0]["place"] for copied in found}) > 5
+    assert excerpt(ARTICLES[0], seed=1) == ARTICLES[0]
 
 
 def test_what_can_be_planted_follows_from_what_the_text_has() -> None:

@@ -18,6 +18,7 @@ from apps.advisory.domain.quantities import misquoted
 Document = dict[str, Any]
 RED_FLAGS: Final = "red-flags"
 MOST: Final = 3
+LONGEST: Final = 12
 
 
 class Defect(StrEnum):
@@ -111,6 +112,17 @@ def plant(
             chosen.put(changed)
             planted[chosen.planted.place] = chosen.planted
     return changed, tuple(planted.values())
+
+
+def excerpt(document: Document, *, seed: int) -> Document:
+    """A run of at most twelve statements, with all steps and red flags: what fits into one sitting.
+
+    Forty statements with one defect would measure patience.
+    """
+    chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
+    parts = document["parts"]
+    first = chance.randint(0, max(len(parts) - LONGEST, 0))
+    return {**document, "parts": parts[first : first + LONGEST]}
 
 
 def places_of(document: Document) -> tuple[str, ...]:

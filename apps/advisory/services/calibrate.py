@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Tenant
 from apps.advisory.calibration import can_switch_calibration
 from apps.advisory.copying import copy_text, older_records
-from apps.advisory.domain.planting import Defect, places_of, plant
+from apps.advisory.domain.planting import Defect, excerpt, places_of, plant
 from apps.advisory.models import CalibrationPolicy, CopyMark, ReviewCopy
 from apps.articles.domain.lifecycle import State
 from apps.articles.models import ArticleVersion, StatementMark
@@ -61,7 +61,7 @@ def take_copy(*, tenant: Tenant, actor: Actor) -> ReviewCopy:
     if known is not None:
         return known
     version, seed = _choose(actor), secrets.randbits(32)
-    text = copy_text(version, tenant)
+    text = excerpt(copy_text(version, tenant), seed=seed)
     document, planted = plant(text, seed=seed, older=older_records(text))
     if not planted:
         raise WrongState(_("Nothing can be planted in this article. Try again."))
