@@ -69,7 +69,6 @@ class ReportPage:
 
     report_id: str
     item: ReportItem
-    part: str
     quote: str
     article_url: str
     answer: str
@@ -146,7 +145,6 @@ def report_page(report: ErrorReport) -> ReportPage:
     return ReportPage(
         report_id=str(report.public_id),
         item=_item(report),
-        part=report.part,
         quote=quote_part(version, report.part, DEFAULT_LEVEL),
         article_url=reverse("article_version", args=[version.article.slug, version.number]),
         answer=report.answer,
