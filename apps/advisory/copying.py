@@ -47,8 +47,8 @@ def _parts(page: ArticlePage) -> Iterator[dict[str, Any]]:
     for section in page.sections:
         for statement in section.statements:
             yield _part(statement, section.heading, statement.number)
-            for child in statement.children:
-                yield _part(child, section.heading, statement.number)
+            for place, child in enumerate(statement.children, start=1):
+                yield _part(child, section.heading, f"{statement.number}.{place}")
 
 
 def _part(row: StatementView, heading: str, number: str) -> dict[str, Any]:

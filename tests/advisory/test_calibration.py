@@ -111,6 +111,7 @@ def test_the_copy_is_labelled_and_does_not_tell_what_was_planted(cast: Cast) -> 
     assert "Calibration copy." in html
     assert "noindex" in html
     assert html.count("<select") == len(places_of(copy.document))
+    assert html.count("Statement 1.2</h3>") == html.count("Statement 1.2.1</h3>") == 1
     assert "American College of Physicians" in html or "ACP" in html
     assert "What was planted" not in html
     for row in copy.planted:
