@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 
-from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
@@ -17,7 +16,7 @@ from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.domain.quorum import Missing, Signature, fewest, initials, missing
 from apps.advisory.members import active_people, known_members, member_url
 from apps.advisory.models import Member, ReviewTask
-from apps.advisory.pages import QueueItem, ReviewPage, TaskItem
+from apps.advisory.pages import QueueItem, ReviewPage
 from apps.advisory.signatures import board_rules, direct_conflicts, signatures
 from apps.articles.domain.lifecycle import STATE_NAMES, State, may_move
 from apps.articles.models import ArticleVersion
@@ -25,15 +24,12 @@ from apps.articles.pages import Reviewer, ReviewSummary
 from apps.articles.parts import parts_of
 from apps.articles.policies import can_approve, can_review
 from apps.articles.selectors import article_page
-from apps.guidelines.evidence import say_change
 from core.actors import Actor
 from core.clock import today
 from core.errors import NotFound, NotPermitted
 from core.levels import Level
 
 WAITING = (State.SUBMITTED, State.UNDER_REVIEW)
-# Where a change of evidence is for the board to judge; other versions are history.
-REVIEWED_AGAIN = (*WAITING, State.APPROVED)
 
 
 def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSummary]:
@@ -133,61 +129,6 @@ def _signed_all(parts: Mapping[str, Sequence[Signature]], actor: Actor) -> bool:
     return bool(parts) and all(
         any(row.signer_id == actor.id for row in rows) for rows in parts.values()
     )
-
-
-def review_tasks(*, actor: Actor) -> tuple[TaskItem, ...]:
-    """Articles whose evidence changed and nobody has looked at, oldest first. One query.
-
-    Raises `NotPermitted`.
-    """
-    if not can_review(actor):
-        raise NotPermitted("The review desk is for members of the advisory board")
-    touched = Count(
-        "version__statements",
-        filter=Q(version__statements__marks__change=F("change")),
-        distinct=True,
-    )
-    rows = (
-        ReviewTask.objects.filter(done_at=None, version__state__in=REVIEWED_AGAIN)
-        .select_related("version__article", "change")
-        .annotate(statements=touched)
-        .order_by("created_at", "pk")
-    )
-    return tuple(_task(row, row.statements, actor) for row in rows)
-
-
-def _task(row: ReviewTask, statements: int, actor: Actor) -> TaskItem:
-    version, change = row.version, row.change
-    is_own = not can_approve(actor, version)
-    return TaskItem(
-        url=reverse("article_version", args=[version.article.slug, version.number]),
-        finish_url=reverse("review_task_finish", args=[version.public_id, change.public_id]),
-        anchor=f"task-{row.pk}",
-        question=version.question,
-        number=version.number,
-        state_name=STATE_NAMES[State(version.state)],
-        what=say_change(change.kind, change.subject, change.reason),
-        since=change.since,
-        statements=statements,
-        why_not="You wrote or last edited this version, so somebody else judges it."
-        if is_own
-        else "",
-    )
-
-
-def get_task(version_id: uuid.UUID, change_id: uuid.UUID, *, actor: Actor) -> ReviewTask:
-    """The task of a version and a change, finished or not.
-
-    Raises `NotPermitted` for others than the board, then `NotFound`.
-    """
-    if not can_review(actor):
-        raise NotPermitted("The review desk is for members of the advisory board")
-    task = ReviewTask.objects.filter(
-        version__public_id=version_id, change__public_id=change_id
-    ).first()
-    if task is None:
-        raise NotFound("There is no such task on the desk")
-    return task
 
 
 def review_page(

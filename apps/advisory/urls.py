@@ -1,10 +1,26 @@
 from django.urls import path
 
 from apps.advisory import views
-from apps.advisory.views import board, board_settings, interests
+from apps.advisory.views import board, board_settings, calibration, due_reviews, interests, reports
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
+    path("articles/<slug:slug>/report/", reports.report, name="report_error"),
+    path("reports/<uuid:receipt_id>/", reports.receipt, name="report_receipt"),
+    path("desk/reports/", reports.report_list, name="reports"),
+    path("desk/reports/<uuid:report_id>/", reports.report_on_desk, name="report"),
+    path(
+        "desk/reports/<uuid:report_id>/acknowledge/", reports.acknowledge, name="report_acknowledge"
+    ),
+    path("desk/reports/<uuid:report_id>/assign/", reports.assign, name="report_assign"),
+    path("desk/reports/<uuid:report_id>/close/", reports.close, name="report_close"),
+    path("desk/calibration/", calibration.room, name="calibration"),
+    path("desk/calibration/take/", calibration.take, name="calibration_take"),
+    path("desk/calibration/<uuid:copy_id>/", calibration.copy, name="calibration_copy"),
+    path("desk/calibration/<uuid:copy_id>/finish/", calibration.finish, name="calibration_finish"),
+    path("settings/calibration/", calibration.settings, name="calibration_settings"),
+    path("desk/due/", due_reviews.due_reviews, name="due_reviews"),
+    path("desk/<uuid:version_id>/due/", due_reviews.finish, name="due_review_finish"),
     path("desk/<uuid:version_id>/", views.review, name="review"),
     path(
         "desk/<uuid:version_id>/evidence/<uuid:change_id>/",

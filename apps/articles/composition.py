@@ -150,6 +150,7 @@ class Composition:
             children=tuple(children),
             affected=self._notes.get(row.pk, ()),
             findings=self._findings.get(row.key, ()),
+            key=row.key,
         )
 
     def _section(self, number: int, section: Section) -> SectionView:

@@ -52,7 +52,8 @@ class GateReport:
 @dataclass(frozen=True, slots=True)
 class StatementView:
     """`number` is "1.2", or "" for the brief, children and positions;
-    `anchor` is its element id; `affected` what changed in its evidence since it was written.
+    `anchor` is its element id; `affected` what changed in its evidence since it was written;
+    `key` its name in the article, through all versions.
     """
 
     number: str
@@ -63,6 +64,7 @@ class StatementView:
     children: tuple[StatementView, ...] = ()
     affected: tuple[ChangeNote, ...] = ()
     findings: tuple[FindingView, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +164,9 @@ class ArticlePage:
     """Everything the article page shows at one level.
 
     `policy_number` is the version of the editorial policy that was in force at its approval, if
-    any was. `newer_in_review` is a version number or None; `outdated_by` what changed in the
-    evidence since the board approved it, and nobody has looked at. `placed_findings` are those of
-    the gate with the anchor of their place, or none.
+    any was. `newer_in_review` is the number of a version on its way to approval, or None;
+    `is_newer_sent_back` says that the board asked for changes in it. `outdated_by` is what changed
+    in the evidence since the board approved it. `report_url` is where an error is reported.
     """
 
     slug: str
@@ -202,6 +204,8 @@ class ArticlePage:
     emergency_number: str
     gate: GateReport = field(default_factory=GateReport)
     placed_findings: tuple[tuple[FindingView, str], ...] = ()
+    is_newer_sent_back: bool = False
+    report_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from django.urls import URLPattern, path, re_path
 
 from apps.articles import views
 from apps.articles.domain.house_texts import HouseTextKind
-from apps.articles.views import gate, history, house_texts
+from apps.articles.views import gate, history, house_texts, withdraw
 
 
 def _house_text(kind: HouseTextKind, word: str) -> list[URLPattern]:
@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path("articles/<slug:slug>/history/", history.history, name="article_history"),
     path("articles/<slug:slug>/history/file/", history.history_file, name="article_history_file"),
+    path("articles/<slug:slug>/withdraw/", withdraw.withdraw, name="article_withdraw"),
     path("articles/findings/<uuid:version_id>/waive/", gate.waive, name="finding_waive"),
     path("settings/gate/", gate.gate_settings, name="gate_settings"),
     path("settings/gate/change/", gate.change_gate_settings, name="gate_settings_change"),

@@ -27,7 +27,6 @@ from apps.qa.domain.composition import choose
 from apps.qa.domain.enough import gate
 from apps.qa.domain.following import follow
 from apps.qa.domain.language import is_english
-from apps.qa.domain.masking import without_placeholders
 from apps.qa.domain.population import (
     People,
     read_acuity,
@@ -46,6 +45,7 @@ from apps.qa.domain.understanding import (
 from apps.qa.ports import Filters, SearchQuery
 from apps.qa.retrievers import retriever
 from apps.qa.subjects import Subjects, concepts_of, correct_spelling, subjects_of
+from core.masking import without_placeholders
 
 # Words of the article's subject help to rank what the question leaves unsaid ("she", "it").
 CONTEXT_WEIGHT: Final = 0.3

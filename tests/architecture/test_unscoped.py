@@ -20,6 +20,8 @@ DOORS: dict[str, set[str]] = {
         "platform/config/demo_sharing.py",
         "apps/accounts/commands.py",
         "apps/accounts/tasks.py",
+        "apps/advisory/services/mail_report_answer.py",
+        "apps/advisory/tasks.py",
         "apps/guidelines/services/refresh_vectors.py",
         "apps/guidelines/services/mirror_vectors.py",
         "apps/guidelines/management/commands/refresh_vectors.py",

@@ -74,6 +74,14 @@ def _ask_on(page: Page) -> None:
     page.locator(".judge summary").first.click()
 
 
+def _report(page: Page) -> None:
+    page.goto(f"{ARTICLE}report/?part=algorithm/1")
+    page.get_by_label("Unclear").check()
+    page.get_by_label("Say it in your words").fill("What does this step mean?")
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("heading", name="Your report", exact=True)).to_be_visible()
+
+
 PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "library": _at("/"),
     "article": _at(ARTICLE),
@@ -83,6 +91,8 @@ PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "store, refused": _at("/guidelines/?direction=sideways"),
     "guideline": _first("/guidelines/", "main a[href^='/guidelines/']"),
     "recommendation": _first(ARTICLE, ".refcard a"),
+    "report": _at(f"{ARTICLE}report/?part=bisphosphonate"),
+    "receipt": _report,
     "policy": _at("/editorial-policy/"),
     "version of the policy": _at("/editorial-policy/v1/"),
     "disclaimer": _at("/disclaimer/"),
@@ -97,12 +107,23 @@ PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "my questions": _at("/questions/mine/"),
     "needs a person": _ask("Should I stop my denosumab?"),
 }
+
+
+def _reported(page: Page) -> None:
+    _report(page)
+    _first("/desk/reports/", "main .list h3 a")(page)
+
+
 DESK: Final[dict[str, Callable[[Page], None]]] = {
     "desk": _at("/desk/"),
     "review": _first("/desk/", "main a[href^='/desk/']"),
     "feedback": _at("/desk/feedback/"),
     "interests": _at("/interests/?q=bone"),
     "interest": _at("/interests/?about=denosumab"),
+    "due reviews": _at("/desk/due/"),
+    "reports": _at("/desk/reports/"),
+    "report on the desk": _reported,
+    "calibration": _at("/desk/calibration/"),
     "sign out": _at("/account/logout/"),
 }
 
@@ -189,6 +210,7 @@ ADMIN: Final[dict[str, Callable[[Page], None]]] = {
     "policies": _at("/settings/policies/"),
     "next policy": _preview,
     "next disclaimer": _at("/settings/policies/disclaimer/"),
+    "calibration": _at("/settings/calibration/"),
 }
 
 

@@ -63,6 +63,14 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "ask": Address(articles, {"slug": NO_SLUG}, form=asked),
         "ask_library": Address(form=asked),
         **_answer_addresses(victim, questions),
+        **_living_addresses(victim, articles),
+        "article_withdraw": Address(
+            articles, {"slug": NO_SLUG}, form={"reason": "Not mine to withdraw"}
+        ),
+        "due_reviews": Address(),
+        "due_review_finish": Address(
+            **desk, form={"outcome": "still_holds", "reason": "Not mine to judge"}
+        ),
         "reading_level": Address(form={"level": "patient", "next": "/"}),
         "settings": Address(),
         "language_model": Address(),
@@ -100,6 +108,35 @@ def _answer_addresses(victim: Victim, questions: tuple[dict[str, str], ...]) -> 
         "feedback_looked_at": Address(
             ({"public_id": str(victim.feedback)},), nobodys, form={"reason": "Not mine to judge"}
         ),
+    }
+
+
+def _living_addresses(victim: Victim, articles: tuple[dict[str, str], ...]) -> dict[str, Address]:
+    """What happens after approval: reports of errors, calibration."""
+    report: dict[str, Any] = {
+        "theirs": ({"report_id": str(victim.living.report)},),
+        "nobodys": {"report_id": NO_ID},
+    }
+    copy: dict[str, Any] = {
+        "theirs": ({"copy_id": str(victim.living.copy)},),
+        "nobodys": {"copy_id": NO_ID},
+    }
+    said = {"kind": "unsafe", "text": "This is not so"}
+    closed = {"outcome": "no_error", "answer": "Not mine to answer"}
+    return {
+        "report_error": Address(articles, {"slug": NO_SLUG}, form=said),
+        "report_receipt": Address(
+            ({"receipt_id": str(victim.living.receipt)},), {"receipt_id": NO_ID}
+        ),
+        "calibration": Address(),
+        "calibration_take": Address(),
+        "calibration_settings": Address(form={"is_on": "on"}),
+        **dict.fromkeys(("calibration_copy", "calibration_finish"), Address(**copy)),
+        "reports": Address(),
+        "report": Address(**report),
+        "report_acknowledge": Address(**report),
+        "report_assign": Address(**report),
+        "report_close": Address(**report, form=closed),
     }
 
 

@@ -22,6 +22,6 @@ DROP FUNCTION advisory_keep_interests();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("advisory", "0006_sign_parts")]
+    dependencies = [("advisory", "0008_living")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

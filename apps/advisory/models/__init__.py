@@ -1,16 +1,26 @@
 """The advisory board: its people and rules, what they signed, and what they must look at."""
 
 from apps.advisory.models.board import Board, Member, Profession
+from apps.advisory.models.calibration import CalibrationPolicy, CopyMark, ReviewCopy
+from apps.advisory.models.due_review import DueReview
 from apps.advisory.models.interest import Interest, InterestKind
+from apps.advisory.models.report import ErrorReport, Reporter, ReportLetter
 from apps.advisory.models.sign_off import SignOff, Verdict
 from apps.advisory.models.task import ReviewTask
 
 __all__ = [
     "Board",
+    "CalibrationPolicy",
+    "CopyMark",
+    "DueReview",
+    "ErrorReport",
     "Interest",
     "InterestKind",
     "Member",
     "Profession",
+    "ReportLetter",
+    "Reporter",
+    "ReviewCopy",
     "ReviewTask",
     "SignOff",
     "Verdict",

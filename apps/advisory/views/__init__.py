@@ -16,6 +16,7 @@ from apps.advisory import selectors
 from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.forms import ChangesForm, DissentForm, SignForm, TaskForm
 from apps.advisory.interests import declaration_of
+from apps.advisory.review_tasks import get_task, review_tasks
 from apps.advisory.services.approve import approve
 from apps.advisory.services.finish_review_task import finish_review_task
 from apps.advisory.services.sign import dissent, sign
@@ -33,7 +34,7 @@ def desk(request: SiteRequest) -> HttpResponse:
         return redirect_to_login(request.path)
     context = {
         "queue": selectors.queue(actor=request.actor),
-        "tasks": selectors.review_tasks(actor=request.actor),
+        "tasks": review_tasks(actor=request.actor),
         "declaration": declaration_of(request.actor.get_id()),
     }
     return render(request, "advisory/desk.html", context)
@@ -114,7 +115,7 @@ def ask_for_changes(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse
 
 @require_POST
 def finish_task(request: SiteRequest, version_id: uuid.UUID, change_id: uuid.UUID) -> HttpResponse:
-    task = selectors.get_task(version_id, change_id, actor=request.actor)
+    task = get_task(version_id, change_id, actor=request.actor)
     form = TaskForm(request.POST)
     if not form.is_valid():
         raise InvalidInput("Say whether it still holds or needs a new version.")

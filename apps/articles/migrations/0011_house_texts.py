@@ -26,7 +26,7 @@ SET CONSTRAINTS ALL DEFERRED;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_curator_role"), ("articles", "0007_parts_and_withdrawal")]
+    dependencies = [("accounts", "0002_curator_role"), ("articles", "0009_living")]
 
     operations = [
         migrations.CreateModel(
