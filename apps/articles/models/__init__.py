@@ -12,6 +12,7 @@ from apps.articles.models.gate import (
     UnresolvedCitation,
 )
 from apps.articles.models.mark import StatementMark
+from apps.articles.models.removed import RemovedPart
 
 __all__ = [
     "AlgorithmStep",
@@ -24,6 +25,7 @@ __all__ = [
     "GateRun",
     "GateWaiver",
     "RedFlag",
+    "RemovedPart",
     "Section",
     "Statement",
     "StatementMark",
