@@ -46,6 +46,11 @@ FACTS: Final[dict[PartKind, tuple[str, ...]]] = {
     PartKind.RED_FLAG: ("clinician", "student", "patient"),
 }
 _LONGEST_SLUG: Final = 100
+_LONGEST_KEY: Final = 50
+# Ids that the article's page gives to parts of its own.
+_TAKEN: Final = frozenset(
+    {"brief", "red-flags", "algorithm", "references", "ask", "main", "level", "gate", "outline"}
+)
 
 
 def get_written(version_id: uuid.UUID, *, actor: Actor) -> ArticleVersion:
@@ -138,3 +143,16 @@ def free_slug(text: str) -> str:
     return next(
         slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken
     )
+
+
+def section_key(heading: str, taken: Iterable[str]) -> str:
+    """Of the words of the heading: the section's id on the page."""
+    keys = _TAKEN.union(taken)
+    wanted = slugify(heading)[:_LONGEST_KEY].strip("-") or "section"
+    ways = (wanted, *(f"{wanted}-{number}" for number in range(2, len(keys) + 3)))
+    return next(way for way in ways if way not in keys)
+
+
+def fresh_key() -> str:
+    """Of a statement. Nobody reads it; it stays the statement's own through all versions."""
+    return f"s-{uuid.uuid4().hex[:10]}"

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from apps.articles import views
-from apps.articles.views import gate, history
+from apps.articles.views import bringing_in, citing, editor, gate, history, writing
 
 urlpatterns = [
     path("", views.library, name="library"),
@@ -16,5 +16,22 @@ urlpatterns = [
     path("articles/findings/<uuid:version_id>/waive/", gate.waive, name="finding_waive"),
     path("settings/gate/", gate.gate_settings, name="gate_settings"),
     path("settings/gate/change/", gate.change_gate_settings, name="gate_settings_change"),
+    path("writing/", writing.desk, name="writing"),
+    path("writing/new/", writing.new_article, name="writing_new"),
+    path("writing/paste/", bringing_in.paste, name="writing_paste"),
+    path("writing/upload/", bringing_in.upload, name="writing_upload"),
+    path("writing/<uuid:version_id>/", editor.editor, name="writing_editor"),
+    path("writing/<uuid:version_id>/save/", editor.save, name="writing_save"),
+    path("writing/<uuid:version_id>/add/", editor.add, name="writing_add"),
+    path("writing/<uuid:version_id>/remove/", editor.remove, name="writing_remove"),
+    path("writing/<uuid:version_id>/restore/", editor.restore, name="writing_restore"),
+    path("writing/<uuid:version_id>/cite/", citing.cite_record, name="writing_cite"),
+    path("writing/<uuid:version_id>/citations/", citing.citations, name="writing_citations"),
+    path("writing/<uuid:version_id>/basis/", citing.basis, name="writing_basis"),
+    path("writing/<uuid:version_id>/submit/", writing.submit, name="writing_submit"),
+    path("writing/<uuid:version_id>/put-away/", writing.put_away, name="writing_put_away"),
+    path("writing/<uuid:version_id>/take-up/", writing.take_up, name="writing_take_up"),
+    path("writing/<uuid:version_id>/new-version/", writing.new_version, name="writing_new_version"),
+    path("writing/<uuid:version_id>/package/", writing.package, name="writing_package"),
     path("editorial-policy/", views.editorial_policy, name="editorial_policy"),
 ]

@@ -114,3 +114,9 @@ def _item(row: ArticleVersion, actor: Actor, sent_back: AuditEntry | None = None
         reason=sent_back.data.get("reason", "") if sent_back else "",
         reason_by=sent_back.actor_name if sent_back else "",
     )
+
+
+def topics() -> tuple[str, ...]:
+    """Those that articles of the organisation have. One query."""
+    found = ArticleVersion.objects.order_by("topic").values_list("topic", flat=True).distinct()
+    return tuple(found)

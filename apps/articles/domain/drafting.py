@@ -51,7 +51,7 @@ ADDED_TO: Final[Mapping[Addition, frozenset[PartKind]]] = {
 }
 
 
-class Direction(StrEnum):
+class Way(StrEnum):
     """Ways to move a part among its neighbours; in and out are a statement's nesting."""
 
     UP = "up"
@@ -88,6 +88,11 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text).strip(" ")
 
 
+def worded(text: str) -> dict[str, str]:
+    """The same words at every level."""
+    return {level.value: text for level in Level}
+
+
 def reword(before: Mapping[str, str] | None, level: Level, text: str) -> dict[str, str] | None:
     """The wording with `text` at this level; None where nothing is left.
 
@@ -95,13 +100,13 @@ def reword(before: Mapping[str, str] | None, level: Level, text: str) -> dict[st
     emptied level goes back to that. Raises `OthersWorded`.
     """
     if before is None:
-        return dict.fromkeys((item.value for item in Level), text) if text else None
+        return worded(text) if text else None
     base = before[Level.CLINICIAN]
     if level is not Level.CLINICIAN:
         return {**before, level.value: text or base}
     own = {name: words for name, words in before.items() if words != base}
     if text:
-        return {**dict.fromkeys((item.value for item in Level), text), **own}
+        return {**worded(text), **own}
     if own:
         raise OthersWorded
     return None

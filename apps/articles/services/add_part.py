@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
-from django.utils.text import slugify
 
-from apps.articles.domain.drafting import ADDED_TO, Addition, PartName
-from apps.articles.drafts import briefs, find_part, name_of
+from apps.articles.domain.drafting import ADDED_TO, Addition, PartName, worded
+from apps.articles.drafts import (
+    briefs,
+    find_part,
+    fresh_key,
+    name_of,
+    section_key,
+)
 from apps.articles.models import (
     AlgorithmStep,
     ArticleVersion,
@@ -26,13 +30,6 @@ from apps.articles.services.edit_draft import close_draft, open_draft
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import InvalidInput, WrongState
-from core.levels import Level
-
-# Ids that the article's page gives to parts of its own.
-_TAKEN: Final = frozenset(
-    {"brief", "red-flags", "algorithm", "references", "ask", "main", "level", "gate", "outline"}
-)
-_LONGEST_KEY: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +75,6 @@ def add_part(
     return name_of(row)
 
 
-def worded(text: str) -> dict[str, str]:
-    return dict.fromkeys((level.value for level in Level), text)
-
-
 def _put(among: QuerySet[Any], said: dict[str, Any], facts: dict[str, Any]) -> tuple[Any, bool]:
     """The row among these that says so, made behind them where there is none."""
     known = among.filter(**said).first()
@@ -93,10 +86,7 @@ def _put(among: QuerySet[Any], said: dict[str, Any], facts: dict[str, Any]) -> t
 
 def _section(version: ArticleVersion, _: Any, added: Added) -> tuple[Any, bool]:
     rows = Section.objects.filter(version=version)
-    keys = frozenset(rows.values_list("key", flat=True)) | _TAKEN
-    wanted = slugify(added.text)[:_LONGEST_KEY].strip("-") or "section"
-    ways = (wanted, *(f"{wanted}-{n}" for n in range(2, len(keys) + 3)))
-    key = next(way for way in ways if way not in keys)
+    key = section_key(added.text, rows.values_list("key", flat=True))
     return _put(rows, worded(added.text), {"version": version, "key": key})
 
 
@@ -117,7 +107,7 @@ def _statement(version: ArticleVersion, host: Any, added: Added) -> tuple[Any, b
         "role": StatementRole.STATEMENT,
         "section": section,
         "parent": parent,
-        "key": _fresh_key(),
+        "key": fresh_key(),
     }
     return _put(rows, worded(added.text), facts)
 
@@ -141,7 +131,7 @@ def _position(version: ArticleVersion, host: Any, added: Added) -> tuple[Any, bo
         "version": version,
         "role": StatementRole.POSITION,
         "difference": host,
-        "key": _fresh_key(),
+        "key": fresh_key(),
         "stance": added.stance,
     }
     return _put(rows, worded(added.text), facts)
@@ -161,11 +151,6 @@ def _step(version: ArticleVersion, host: Any, added: Added) -> tuple[Any, bool]:
 def _red_flag(version: ArticleVersion, _: Any, added: Added) -> tuple[Any, bool]:
     rows = RedFlag.objects.filter(version=version)
     return _put(rows, worded(added.text), {"version": version})
-
-
-def _fresh_key() -> str:
-    """Nobody reads it; it stays the statement's own through all versions."""
-    return f"s-{uuid.uuid4().hex[:10]}"
 
 
 _MAKE: Final[dict[Addition, Callable[[ArticleVersion, Any, Added], tuple[Any, bool]]]] = {

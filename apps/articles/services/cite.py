@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from apps.articles.domain.drafting import Direction, PartKind, PartName
+from apps.articles.domain.drafting import PartKind, PartName, Way
 from apps.articles.drafts import digest, find_part, order_of
 from apps.articles.models import (
     ArticleVersion,
@@ -103,7 +103,7 @@ def move_citation(
     version: ArticleVersion,
     name: PartName,
     citation: int,
-    to: Direction,
+    to: Way,
     seen: str,
     actor: Actor,
 ) -> bool:
@@ -120,7 +120,7 @@ def move_citation(
         raise NotFound("This citation is not there any more. Look at the page again.")
     if order_of(rows) != seen:
         raise LostRace("Somebody changed what is cited here. Look again, then move it.")
-    other = place + (-1 if to is Direction.UP else 1)
+    other = place + (-1 if to is Way.UP else 1)
     if not 0 <= other < len(rows):
         return False
     rows[place], rows[other] = rows[other], rows[place]

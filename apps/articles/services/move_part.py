@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import F
 
-from apps.articles.domain.drafting import Direction, PartKind, PartName
+from apps.articles.domain.drafting import PartKind, PartName, Way
 from apps.articles.drafts import find_part, neighbours, order_of
 from apps.articles.models import ArticleVersion, Section, Statement
 from apps.articles.models.content import StatementRole
@@ -25,7 +25,7 @@ def move_part(
     *,
     version: ArticleVersion,
     name: PartName,
-    to: Direction | PartName,
+    to: Way | PartName,
     seen: str,
     actor: Actor,
 ) -> bool:
@@ -43,10 +43,10 @@ def move_part(
         raise LostRace("Somebody moved, added or deleted something here. Look again, then move it.")
     if isinstance(to, PartName):
         is_moved = _move_to_section(row, find_part(locked, to))
-    elif to in (Direction.UP, Direction.DOWN):
-        is_moved = _swap(row, beside, -1 if to is Direction.UP else 1)
+    elif to in (Way.UP, Way.DOWN):
+        is_moved = _swap(row, beside, -1 if to is Way.UP else 1)
     else:
-        is_moved = _nest(row, beside) if to is Direction.IN else _unnest(row)
+        is_moved = _nest(row, beside) if to is Way.IN else _unnest(row)
     if is_moved:
         record(
             "articles.draft.moved",

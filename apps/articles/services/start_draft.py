@@ -1,4 +1,4 @@
-"""Beginning a draft, of a new article or of the next version of one, and putting it away."""
+"""Beginning a draft, of a new article or the next version of one, and what ends it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.articles.domain.history import EventKind
 from apps.articles.domain.lifecycle import State
-from apps.articles.domain.package import ArticlePackage, PackagedStatement, read_article
-from apps.articles.drafts import free_slug
+from apps.articles.domain.package import ArticlePackage, read_article
 from apps.articles.exporting import cited_records, package_of
 from apps.articles.models import Article, ArticleVersion
 from apps.articles.policies import can_write
-from apps.articles.services.add_part import worded
 from apps.articles.services.edit_draft import open_draft
 from apps.articles.services.import_article import write_article
+from apps.articles.services.move import submit
 from apps.articles.services.run_gate import run_gate
 from apps.articles.services.tell_history import tell_history
 from core.actors import Actor
@@ -24,26 +23,16 @@ from core.errors import InvalidInput, NotPermitted, WrongState
 
 
 @transaction.atomic
-def start_article(
-    *, question: str, topic: str, brief: str, author: User, actor: Actor
-) -> ArticleVersion:
-    """The first draft of an article, at an address made of the question.
+def start_article(*, package: ArticlePackage, author: User, actor: Actor) -> ArticleVersion:
+    """The first draft of an article.
 
-    `brief` may be empty: the answer can come later. Raises `NotPermitted`, and `InvalidInput` for
-    a question that an article of the organisation has already.
+    Raises `NotPermitted`, and `InvalidInput` for a question that an article of the organisation has
+    already.
     """
     _check_author(actor)
+    question = package.facts["question"]
     if ArticleVersion.objects.filter(question__iexact=question).exists():
         raise InvalidInput("There is an article on this question already.", pointer="/question")
-    package = ArticlePackage(
-        is_demonstration=False,
-        slug=free_slug(question),
-        facts={"question": question, "heading": question, "topic": topic, "keywords": []},
-        brief=PackagedStatement("brief", worded(brief), ()) if brief else None,
-        sections=(),
-        algorithm=(),
-        red_flags=(),
-    )
     return _started(write_article(package=package, author=author), actor)
 
 
@@ -133,3 +122,9 @@ def _started(version: ArticleVersion, actor: Actor, *, number: int | None = None
     )
     tell_history(EventKind.DRAFTED, versions=[version], actor=actor)
     return version
+
+
+@transaction.atomic
+def submit_draft(*, version: ArticleVersion, actor: Actor) -> ArticleVersion:
+    """Hand an open draft to the board. Raises as `open_draft`."""
+    return submit(version=open_draft(version, actor), actor=actor)
