@@ -255,7 +255,6 @@ def test_the_editor_asks_the_database_as_often_for_a_long_draft(cast: Cast) -> N
             ada.save(ada.statement("first"), text=f"Offer it in version {version.pk}")
         counts[version.pk] = (len(page), len(saving))
 
-    print(counts)
     assert counts[short.pk] == counts[long.pk]
     assert counts[short.pk][0] <= 35
     assert counts[short.pk][1] <= 75
