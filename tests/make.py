@@ -10,6 +10,7 @@ from apps.advisory.services.approve import approve
 from apps.advisory.services.sign import sign
 from apps.articles.domain.package import read_article
 from apps.articles.models import ArticleVersion
+from apps.articles.parts import parts_of
 from apps.articles.services import move
 from apps.articles.services.import_article import import_article
 from apps.guidelines.domain.package import read_package
@@ -32,6 +33,7 @@ from tests.documents import (
 
 __all__ = [
     "Role",
+    "all_parts",
     "answered",
     "approved",
     "article",
@@ -80,10 +82,15 @@ def under_review(cast: Cast) -> ArticleVersion:
         return move.take_under_review(version=version, actor=cast.boris_acting)
 
 
+def all_parts(version: ArticleVersion) -> dict[str, str]:
+    """What somebody has read who has read all of it: each part's hash by its key."""
+    return {part.key: part.sha256 for part in parts_of([version])[version.pk]}
+
+
 def signed(cast: Cast) -> ArticleVersion:
     version = under_review(cast)
     with tenant_scope(cast.northgate.pk):
-        sign(version=version, content_sha256=version.content_sha256, actor=cast.boris_acting)
+        sign(version=version, parts=all_parts(version), actor=cast.boris_acting)
     return version
 
 
@@ -95,7 +102,7 @@ def sign_and_approve(cast: Cast, version: ArticleVersion) -> ArticleVersion:
     """Boris signs and approves a version that is under review."""
     with tenant_scope(cast.northgate.pk):
         current = ArticleVersion.objects.get(pk=version.pk)
-        sign(version=current, content_sha256=current.content_sha256, actor=cast.boris_acting)
+        sign(version=current, parts=all_parts(current), actor=cast.boris_acting)
         return approve(version=current, actor=cast.boris_acting)
 
 

@@ -46,12 +46,16 @@ class TaskItem:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """One version on the desk: the article as readers see it, and what this member may do now."""
+    """One version on the desk: the article as readers see it, and what this member may do now.
+
+    `to_sign` are the parts that wait for this member, as KEY:HASH.
+    """
 
     review_id: str
     article: ArticlePage
     queue: tuple[QueueItem, ...]
     content_sha256: str
+    to_sign: tuple[str, ...]
     can_take: bool
     can_sign: bool
     can_approve: bool

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
@@ -14,12 +15,14 @@ from django.urls import reverse
 from apps.accounts.domain.roles import Role
 from apps.accounts.models import Membership, Tenant
 from apps.advisory.domain.outcome import ReviewOutcome
-from apps.advisory.domain.quorum import has_quorum, initials
-from apps.advisory.models import Board, ReviewTask, SignOff
+from apps.advisory.domain.quorum import Missing, Signature, fewest, initials, missing
+from apps.advisory.models import ReviewTask
 from apps.advisory.pages import QueueItem, ReviewPage, TaskItem
+from apps.advisory.signatures import board_rules, direct_conflicts, signatures
 from apps.articles.domain.lifecycle import STATE_NAMES, State, may_move
 from apps.articles.models import ArticleVersion
 from apps.articles.pages import Reviewer, ReviewSummary
+from apps.articles.parts import parts_of
 from apps.articles.policies import can_approve, can_review
 from apps.articles.selectors import article_page
 from apps.guidelines.evidence import say_change
@@ -33,21 +36,21 @@ WAITING = (State.SUBMITTED, State.UNDER_REVIEW)
 REVIEWED_AGAIN = (*WAITING, State.APPROVED)
 
 
-def required_sign_offs() -> int | None:
-    """How many the organisation's board asks for; None when it has no board. One query."""
-    return Board.objects.values_list("required_sign_offs", flat=True).first()
-
-
 def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSummary]:
-    """Sign-offs on each version's present content beside the board's members. Four queries."""
-    needed = required_sign_offs() or 0
-    signed: dict[int, list[SignOff]] = defaultdict(list)
-    for sign_off in SignOff.objects.filter(version__in=versions).order_by("signed_at"):
-        signed[sign_off.version_id].append(sign_off)
+    """Sign-offs that count for each version beside the board's members. Five queries."""
+    rules = board_rules()
+    needed = rules.sign_offs if rules else 0
+    signed = signatures([version.pk for version in versions])
+    parts = parts_of(versions)
     members = _members() if versions else []
     held = _still_holding(versions)
     return {
-        version.pk: _summary(version, signed[version.pk], members, needed, held[version.pk])
+        version.pk: ReviewSummary(
+            signed=fewest(parts[version.pk], signed[version.pk]),
+            needed=needed,
+            reviewers=tuple(_reviewers(signed[version.pk], members)),
+            still_holds=held[version.pk],
+        )
         for version in versions
     }
 
@@ -73,30 +76,18 @@ def _members() -> list[Membership]:
     )
 
 
-def _summary(
-    version: ArticleVersion,
-    sign_offs: list[SignOff],
-    members: list[Membership],
-    needed: int,
-    held: dict[int, date],
-) -> ReviewSummary:
-    valid = [row for row in sign_offs if row.content_sha256 == version.content_sha256]
-    signers = {row.signer_id for row in valid}
-    waiting = [member.user for member in members if member.user_id not in signers]
-    return ReviewSummary(
-        signed=len(valid),
-        needed=needed,
-        reviewers=(
-            *(
-                Reviewer(
-                    row.signer_name, initials(row.signer_name), row.signer_specialty, row.signed_at
-                )
-                for row in valid
-            ),
-            *(Reviewer(user.name, initials(user.name), user.specialty, None) for user in waiting),
-        ),
-        still_holds=held,
-    )
+def _reviewers(
+    signed: Mapping[str, Sequence[Signature]], members: list[Membership]
+) -> Iterator[Reviewer]:
+    """Who signed parts of it, with the moment of the last, then the members who did not."""
+    latest = {
+        row.signer_id: row
+        for row in sorted(chain.from_iterable(signed.values()), key=lambda row: row.signed_at)
+    }
+    for row in latest.values():
+        yield Reviewer(row.name, initials(row.name), row.specialty, row.signed_at)
+    for user in (member.user for member in members if member.user_id not in latest):
+        yield Reviewer(user.name, initials(user.name), user.specialty, None)
 
 
 def get_version_on_desk(version_id: uuid.UUID, *, actor: Actor) -> ArticleVersion:
@@ -124,11 +115,8 @@ def queue(*, actor: Actor) -> tuple[QueueItem, ...]:
         .order_by("submitted_at")
     )
     summaries = review_summaries(versions)
-    mine = set(
-        SignOff.objects.filter(version__in=versions, signer=actor.id).values_list(
-            "version", flat=True
-        )
-    )
+    signed = signatures([version.pk for version in versions])
+    mine = {pk for pk, parts in signed.items() if _signed_all(parts, actor)}
     return tuple(
         QueueItem(
             url=reverse("review", args=[version.public_id]),
@@ -144,6 +132,12 @@ def queue(*, actor: Actor) -> tuple[QueueItem, ...]:
         )
         for version in versions
         if version.submitted_at
+    )
+
+
+def _signed_all(parts: Mapping[str, Sequence[Signature]], actor: Actor) -> bool:
+    return bool(parts) and all(
+        any(row.signer_id == actor.id for row in rows) for rows in parts.values()
     )
 
 
@@ -207,32 +201,39 @@ def review_page(
 ) -> ReviewPage:
     """One version on the desk and what this member may do with it now."""
     state = State(version.state)
-    signed_by_me = SignOff.objects.filter(version=version, signer=actor.id).exists()
+    parts = parts_of([version])[version.pk]
+    signed = signatures([version.pk])[version.pk]
+    rules = board_rules()
+    lacks = missing(rules, parts, signed) if rules else ()
     is_own = not can_approve(actor, version)
-    summary = review_summaries([version])[version.pk]
     in_review = state is State.UNDER_REVIEW
-    enough = has_quorum(signed=summary.signed, required=max(summary.needed, 1))
+    mine = {key for key, rows in signed.items() if any(row.signer_id == actor.id for row in rows)}
+    conflicts = direct_conflicts(actor.get_id())
+    open_to_me = tuple(
+        part for part in parts if part.key not in mine and not part.interventions & conflicts
+    )
     return ReviewPage(
         review_id=str(version.public_id),
         article=article_page(version, tenant=tenant, level=level, actor=actor),
         queue=queue(actor=actor),
         content_sha256=version.content_sha256,
+        to_sign=tuple(f"{part.key}:{part.sha256}" for part in open_to_me),
         can_take=may_move(state, State.UNDER_REVIEW),
-        can_sign=in_review and not signed_by_me and not is_own,
-        can_approve=in_review and enough and not is_own,
+        can_sign=in_review and bool(open_to_me) and not is_own,
+        can_approve=in_review and bool(rules) and not lacks and not is_own,
         can_ask_for_changes=may_move(state, State.CHANGES_REQUESTED),
-        why_not=_why_not(state, is_own=is_own, missing=summary.needed - summary.signed),
-        signed_by_me=signed_by_me,
+        why_not=_why_not(state, is_own=is_own, lacks=lacks),
+        signed_by_me=len(mine) == len(parts),
     )
 
 
-def _why_not(state: State, *, is_own: bool, missing: int) -> str:
+def _why_not(state: State, *, is_own: bool, lacks: Sequence[Missing]) -> str:
     if state is State.SUBMITTED:
         return "Take it under review to sign it."
     if state is not State.UNDER_REVIEW:
         return f"The review has ended: {STATE_NAMES[state].lower()}."
     if is_own:
         return "You wrote or last edited this version, so somebody else signs and approves it."
-    if missing > 0:
-        return f"Approval waits for {missing} more sign-off{'s' if missing > 1 else ''}."
+    if lacks:
+        return f"Approval waits for {lacks[0]} on {len(lacks)} part{'s' if len(lacks) > 1 else ''}."
     return ""

@@ -12,6 +12,7 @@ urlpatterns = [
     ),
     path("desk/<uuid:version_id>/take/", views.take, name="review_take"),
     path("desk/<uuid:version_id>/sign/", views.sign_version, name="review_sign"),
+    path("desk/<uuid:version_id>/dissent/", views.dissent_from_part, name="review_dissent"),
     path("desk/<uuid:version_id>/approve/", views.approve_version, name="review_approve"),
     path(
         "desk/<uuid:version_id>/ask-for-changes/",

@@ -14,10 +14,10 @@ from apps.accounts.reading import level_of
 from apps.accounts.requests import SiteRequest
 from apps.advisory import selectors
 from apps.advisory.domain.outcome import ReviewOutcome
-from apps.advisory.forms import ChangesForm, SignForm, TaskForm
+from apps.advisory.forms import ChangesForm, DissentForm, SignForm, TaskForm
 from apps.advisory.services.approve import approve
 from apps.advisory.services.finish_review_task import finish_review_task
-from apps.advisory.services.sign import sign
+from apps.advisory.services.sign import dissent, sign
 from apps.articles.gate import has_ended
 from apps.articles.services import move
 from apps.articles.services.run_gate import refresh_gate
@@ -63,8 +63,26 @@ def sign_version(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     form = SignForm(request.POST)
     if not form.is_valid():
         raise InvalidInput("The page did not say what was read; reload it and sign again.")
-    sign(version=version, actor=request.actor, **form.cleaned_data)
-    messages.success(request, "You signed this version.")
+    fresh = sign(version=version, parts=form.cleaned_data["part"], actor=request.actor)
+    messages.success(request, f"You signed {len(fresh)} parts of this version.")
+    return redirect("review", version_id)
+
+
+@require_POST
+def dissent_from_part(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
+    version = selectors.get_version_on_desk(version_id, actor=request.actor)
+    form = DissentForm(request.POST)
+    if not form.is_valid() or len(form.cleaned_data["part"]) != 1:
+        raise InvalidInput("Say on which part you do not agree, and why.")
+    part, sha256 = next(iter(form.cleaned_data["part"].items()))
+    dissent(
+        version=version,
+        part=part,
+        sha256=sha256,
+        reason=form.cleaned_data["reason"],
+        actor=request.actor,
+    )
+    messages.success(request, "Your dissent is recorded.")
     return redirect("review", version_id)
 
 

@@ -111,6 +111,7 @@ class _Package:
             "title": row.wording(),
             "positions": [
                 {
+                    "key": position.key,
                     "stance": position.stance,
                     "wording": position.wording(),
                     "cites": _cites(position),

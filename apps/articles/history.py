@@ -24,6 +24,10 @@ EVENT_NAMES: Final = {
     EventKind.SIGNED: _("Signed off"),
     EventKind.APPROVED: _("Approved and shown to readers"),
     EventKind.SUPERSEDED: _("Replaced by a newer version"),
+    EventKind.OVERTAKEN: _("Overtaken by a newer version in review"),
+    EventKind.WITHDRAWN: _("Withdrawn"),
+    EventKind.COMMENTED: _("Commented"),
+    EventKind.DISSENTED: _("Dissent recorded"),
     EventKind.EVIDENCE_CHANGED: _("Evidence behind it changed"),
     EventKind.REVIEWED_AGAIN: _("Looked at again after a change of evidence"),
 }

@@ -21,6 +21,10 @@ def can_approve(actor: Actor, version: ArticleVersion) -> bool:
     return can_review(actor) and actor.id not in (version.author_id, version.last_editor_id)
 
 
+def can_withdraw(actor: Actor) -> bool:
+    return can_review(actor) or (actor.is_person and actor.can(Capability.MANAGE_ORGANISATION))
+
+
 def can_see_findings(actor: Actor) -> bool:
     """Authors and the board; readers see what was waived, and no more."""
     return can_write(actor) or can_review(actor)

@@ -71,7 +71,7 @@ def sent_back_reason(version: ArticleVersion) -> tuple[str, str]:
         article=version.article_id, number__lt=version.number
     ).exclude(state=State.DRAFT)
     last = before.order_by("-number").first()
-    if last is None or last.state not in (State.CHANGES_REQUESTED, State.SUPERSEDED):
+    if last is None or last.state != State.CHANGES_REQUESTED:
         return "", ""
     entry = _reasons([last]).get(str(last.public_id))
     return (entry.data.get("reason", ""), entry.actor_name) if entry else ("", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -10,3 +10,8 @@ from django.utils import timezone
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return timezone.now()
+
+
+def today() -> date:
+    """The present day in UTC."""
+    return now().date()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.test import Client
 
@@ -15,9 +17,11 @@ from tests.cast import Cast
 DEEDS = ["take", "sign", "approve", "ask-for-changes"]
 
 
-def send(client: Client, version: ArticleVersion, deed: str, **fields: str) -> HttpResponse:
+def send(client: Client, version: ArticleVersion, deed: str, **fields: Any) -> HttpResponse:
     """Press the button of that deed as the review page has it."""
-    data = {"content_sha256": version.content_sha256, "reason": "Say it again.", **fields}
+    with tenant_scope(version.tenant_id):
+        read = [f"{key}:{digest}" for key, digest in make.all_parts(version).items()]
+    data = {"part": read, "reason": "Say it again.", **fields}
     return client.post(f"/desk/{version.public_id}/{deed}/", data)  # type: ignore[return-value]
 
 

@@ -146,18 +146,22 @@ def test_a_form_of_another_site_is_refused(cast: Cast, deed: str) -> None:
 def test_what_was_not_read_cannot_be_signed(cast: Cast) -> None:
     version = make.under_review(cast)
 
-    response = send(browser(cast.northgate, cast.boris), version, "sign", content_sha256="0" * 64)
+    response = send(browser(cast.northgate, cast.boris), version, "sign", part="first:" + "0" * 64)
 
     assert response.status_code == 409
     with tenant_scope(cast.northgate.pk):
         assert not SignOff.objects.exists()
 
 
-@pytest.mark.parametrize("digest", ["", "abc", "a" * 65])
-def test_a_signature_without_the_hash_of_what_was_read_is_refused(cast: Cast, digest: str) -> None:
+@pytest.mark.parametrize(
+    "part", [[], "first", "first:abc", "first:" + "a" * 65, "no-such:" + "a" * 64]
+)
+def test_a_signature_without_the_hash_of_what_was_read_is_refused(
+    cast: Cast, part: str | list[str]
+) -> None:
     version = make.under_review(cast)
 
-    response = send(browser(cast.northgate, cast.boris), version, "sign", content_sha256=digest)
+    response = send(browser(cast.northgate, cast.boris), version, "sign", part=part)
 
     assert response.status_code == 400
     with tenant_scope(cast.northgate.pk):
@@ -173,7 +177,8 @@ def test_signing_twice_is_signing_once(cast: Cast) -> None:
 
     assert (first.status_code, second.status_code) == (302, 302)
     with tenant_scope(cast.northgate.pk):
-        assert SignOff.objects.get().content_sha256 == version.content_sha256
+        kept = SignOff.objects.values_list("part", "sha256")
+        assert sorted(kept) == sorted(make.all_parts(version).items())
     assert len(entries(cast, "advisory.version.signed")) == 1
 
 

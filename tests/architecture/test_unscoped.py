@@ -43,6 +43,7 @@ DOORS: dict[str, set[str]] = {
         "platform/core/queue/sweep.py",
         "platform/core/events.py",
         "apps/advisory/evidence.py",
+        "apps/advisory/signatures.py",
         "apps/articles/evidence.py",
         "apps/qa/evaluation/scratch.py",
         "apps/qa/evidence.py",

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from apps.articles.models import ArticleVersion
-from apps.articles.services.content_hash import content_hash
+from apps.articles.parts import content_hash
 from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.cast import Cast

@@ -66,7 +66,7 @@ def test_approval_is_refused_with_the_findings_that_block(cast: Cast) -> None:
     with tenant_scope(cast.northgate.pk):
         reviewed = make.move.submit(version=version, actor=cast.ada_acting)
         reviewed = make.move.take_under_review(version=reviewed, actor=cast.boris_acting)
-        make.sign(version=reviewed, content_sha256=reviewed.content_sha256, actor=cast.boris_acting)
+        make.sign(version=reviewed, parts=make.all_parts(reviewed), actor=cast.boris_acting)
 
         with pytest.raises(WrongState, match=r"Statement 1\.1 cites nothing") as refusal:
             approve(version=reviewed, actor=cast.boris_acting)

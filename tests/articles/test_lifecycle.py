@@ -41,6 +41,8 @@ def in_state(cast: Cast, state: State) -> ArticleVersion:
             State.CHANGES_REQUESTED: [_submit, _take, _ask],
             State.APPROVED: [_submit, _take, _sign, _approve],
             State.SUPERSEDED: [_submit, _take, _sign, _approve],
+            State.OVERTAKEN: [_submit],
+            State.WITHDRAWN: [_submit, _take, _sign, _approve, _withdraw],
         }[state]:
             version = step(version, cast)
     if state is State.SUPERSEDED:
@@ -48,6 +50,11 @@ def in_state(cast: Cast, state: State) -> ArticleVersion:
         with tenant_scope(cast.northgate.pk):
             for step in (_submit, _take, _sign, _approve):
                 newer = step(newer, cast)
+            version = ArticleVersion.objects.get(pk=version.pk)
+    if state is State.OVERTAKEN:
+        newer = make.draft(cast)
+        with tenant_scope(cast.northgate.pk):
+            _submit(newer, cast)
             version = ArticleVersion.objects.get(pk=version.pk)
     assert version.state == state
     return version
@@ -62,7 +69,7 @@ def _take(version: ArticleVersion, cast: Cast) -> ArticleVersion:
 
 
 def _sign(version: ArticleVersion, cast: Cast) -> ArticleVersion:
-    sign(version=version, content_sha256=version.content_sha256, actor=cast.boris_acting)
+    sign(version=version, parts=make.all_parts(version), actor=cast.boris_acting)
     return version
 
 
@@ -74,11 +81,18 @@ def _approve(version: ArticleVersion, cast: Cast) -> ArticleVersion:
     return approve(version=version, actor=cast.boris_acting)
 
 
+def _withdraw(version: ArticleVersion, cast: Cast) -> ArticleVersion:
+    return move.withdraw(
+        version=version, reason="It was wrong.", successor=None, actor=cast.boris_acting
+    )
+
+
 SERVICES: dict[State, Callable[[ArticleVersion, Cast], ArticleVersion]] = {
     State.SUBMITTED: _submit,
     State.UNDER_REVIEW: _take,
     State.CHANGES_REQUESTED: _ask,
     State.APPROVED: _approve,
+    State.WITHDRAWN: _withdraw,
 }
 
 
@@ -121,8 +135,11 @@ def _move_by_hand(version: ArticleVersion, after: State) -> bool:
                 " submitted_at = coalesce(submitted_at, now()),"
                 " content_sha256 = CASE WHEN state = 'draft' THEN repeat('a', 64)"
                 " ELSE content_sha256 END,"
-                " approved_at = now(), review_due_on = now() WHERE id = %s",
-                [after.value, version.pk],
+                " approved_at = now(), review_due_on = now(),"
+                " withdrawn_at = CASE WHEN %s = 'withdrawn' THEN now() END,"
+                " withdrawal_reason = CASE WHEN %s = 'withdrawn' THEN 'Wrong' ELSE '' END"
+                " WHERE id = %s",
+                [*[after.value] * 3, version.pk],
             )
     except IntegrityError:
         return False
@@ -191,7 +208,7 @@ def test_every_walk_along_the_table_ends_and_is_approved_at_most_once(data: Any)
 def test_a_step_is_done_only_when_its_state_was_reached(state: State, after: State) -> None:
     submitted, review, approved = (step.status for step in review_steps(state))
 
-    assert (approved == "done") is (state in (State.APPROVED, State.SUPERSEDED))
+    assert (approved == "done") is (state in (State.APPROVED, State.SUPERSEDED, State.WITHDRAWN))
     assert (submitted == "ahead") is (state is State.DRAFT)
     assert review != "done" or approved == "done"
     assert not may_move(state, after) or state is not after
@@ -212,7 +229,7 @@ def test_a_random_walk_of_the_services_never_breaks_an_invariant(cast: Cast, see
             after = State(version.state)
             assert after is before or may_move(before, after)
             assert (version.content_sha256 == "") is (after is State.DRAFT)
-            assert (version.approved_at is not None) is (after is State.APPROVED)
+            assert (version.approved_at is not None) is (after in (State.APPROVED, State.WITHDRAWN))
 
 
 def test_a_move_leaves_an_audit_entry_with_before_and_after(cast: Cast) -> None:

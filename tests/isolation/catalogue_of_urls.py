@@ -46,7 +46,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
     said = {"sentence": 1, "verdict": "unsafe"}
     desk = {"nobodys": {"version_id": NO_ID}, "theirs": on_desk}
     waived = {"fingerprint": "0" * 64, "reason": "It may stand", "back": "review"}
-    signed = {"content_sha256": victim.content_sha256}
+    signed = {"part": "first:" + "a" * 64, "reason": "Not mine to say"}
     return {
         "library": Address(),
         **dict.fromkeys(_ARTICLE_PAGES, Address(articles, {"slug": NO_SLUG})),
@@ -72,6 +72,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "review": Address(**desk),
         "review_take": Address(**desk),
         "review_sign": Address(**desk, form=signed),
+        "review_dissent": Address(**desk, form=signed),
         "review_approve": Address(**desk, form=signed),
         "review_task_finish": Address(
             tuple(

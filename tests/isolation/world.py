@@ -129,7 +129,7 @@ def _make_victim(cast: Cast) -> Victim:
     with tenant_scope(harbour.pk):
         shown = move.submit(version=shown, actor=cast.otto_acting)
         shown = move.take_under_review(version=shown, actor=cast.mei_acting)
-        sign(version=shown, content_sha256=shown.content_sha256, actor=cast.mei_acting)
+        sign(version=shown, parts=make.all_parts(shown), actor=cast.mei_acting)
         guideline = Guideline.objects.get()
         record = RecommendationVersion.objects.select_related("guideline_version__work").first()
         assert record is not None

@@ -25,12 +25,17 @@ class EventKind(StrEnum):
     SIGNED = "signed"
     APPROVED = "approved"
     SUPERSEDED = "superseded"
+    OVERTAKEN = "overtaken"
+    WITHDRAWN = "withdrawn"
+    COMMENTED = "commented"
+    DISSENTED = "dissented"
     EVIDENCE_CHANGED = "evidence_changed"
     REVIEWED_AGAIN = "reviewed_again"
 
 
-# A draft is its authors' own until it is submitted; all else is told to everybody.
-INTERNAL: Final = frozenset({EventKind.DRAFTED})
+# A draft is its authors' own until it is submitted, and what authors and board say to each other
+# stays between them; all else is told to everybody.
+INTERNAL: Final = frozenset({EventKind.DRAFTED, EventKind.COMMENTED})
 
 
 class Fault(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -14,16 +15,21 @@ class State(StrEnum):
     CHANGES_REQUESTED = "changes_requested"
     APPROVED = "approved"
     SUPERSEDED = "superseded"
+    OVERTAKEN = "overtaken"
+    WITHDRAWN = "withdrawn"
 
 
 # Who may move is asked by the service that moves: authors submit, board members do the rest.
+# A version that was not approved before a newer one was submitted is overtaken by it.
 MOVES: Final[dict[State, frozenset[State]]] = {
     State.DRAFT: frozenset({State.SUBMITTED}),
-    State.SUBMITTED: frozenset({State.UNDER_REVIEW}),
-    State.UNDER_REVIEW: frozenset({State.CHANGES_REQUESTED, State.APPROVED}),
-    State.CHANGES_REQUESTED: frozenset(),
-    State.APPROVED: frozenset({State.SUPERSEDED}),
+    State.SUBMITTED: frozenset({State.UNDER_REVIEW, State.OVERTAKEN}),
+    State.UNDER_REVIEW: frozenset({State.CHANGES_REQUESTED, State.APPROVED, State.OVERTAKEN}),
+    State.CHANGES_REQUESTED: frozenset({State.OVERTAKEN}),
+    State.APPROVED: frozenset({State.SUPERSEDED, State.WITHDRAWN}),
     State.SUPERSEDED: frozenset(),
+    State.OVERTAKEN: frozenset(),
+    State.WITHDRAWN: frozenset(),
 }
 
 STATE_NAMES: Final = {
@@ -33,7 +39,13 @@ STATE_NAMES: Final = {
     State.CHANGES_REQUESTED: "Changes requested",
     State.APPROVED: "Approved",
     State.SUPERSEDED: "Replaced",
+    State.OVERTAKEN: "Overtaken",
+    State.WITHDRAWN: "Withdrawn",
 }
+
+OVERTAKABLE: Final = frozenset(
+    before for before, after in MOVES.items() if State.OVERTAKEN in after
+)
 
 # Draft is for its authors only; everything after it is shown with a banner that says what it is.
 SHOWN_TO_READERS: Final = frozenset(set(State) - {State.DRAFT})
@@ -45,10 +57,13 @@ def may_move(before: State, after: State) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalEvidence:
-    """What `approve` demands and only the advisory board makes: who signed which content."""
+    """What `approve` demands and only the advisory board makes: who signed which content, and how
+    long that holds.
+    """
 
     content_sha256: str
     signed_by: frozenset[int]
+    review_due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,8 @@ def review_steps(state: State) -> tuple[Step, Step, Step]:
         State.CHANGES_REQUESTED: 2,
         State.APPROVED: 4,
         State.SUPERSEDED: 4,
+        State.OVERTAKEN: 1,
+        State.WITHDRAWN: 4,
     }[state]
     return tuple(  # type: ignore[return-value]
         Step(name, "done" if place < position else "now" if place == position else "ahead")
@@ -91,6 +108,16 @@ _OUTDATED: Final = Banner(
     title="Review out of date.",
     text="Its evidence changed after the board approved it. What rests on it is marked.",
 )
+
+_ENDED: Final = {
+    State.SUPERSEDED: Banner(
+        "amber", "Replaced", "Replaced.", "A newer version of it was approved."
+    ),
+    State.OVERTAKEN: Banner(
+        "amber", "Overtaken", "Overtaken.", "A newer version took its place in review."
+    ),
+    State.WITHDRAWN: Banner("amber", "Withdrawn", "Withdrawn.", "Do not use it."),
+}
 
 
 def banner_for(
@@ -116,8 +143,8 @@ def banner_for(
             title="For education only.",
             text="It does not replace the advice of somebody who knows the patient.",
         )
-    if state is State.SUPERSEDED:
-        return Banner("amber", "Replaced", "Replaced.", "A newer version of it was approved.")
+    if state in _ENDED:
+        return _ENDED[state]
     unread = "No member of the advisory board has approved it yet. Use it with caution."
     if state is State.DRAFT:
         return Banner("plain", "Draft", "Draft.", "Only its authors can see this page.")

@@ -36,9 +36,12 @@ class PackagedStatement:
 
 @dataclass(frozen=True, slots=True)
 class PackagedPosition:
+    """`key` is that of its statement; empty for one made of its place."""
+
     stance: str
     wording: Wording
     cites: tuple[Cite, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ def _position(node: Node) -> PackagedPosition:
         stance=node.get("stance").text(among=Direction),
         wording=node.get("wording").wording(),
         cites=_cites(node),
+        key=_key(node.get("key")) if node.get("key").value else "",
     )
 
 

@@ -9,7 +9,7 @@ from core.tenancy.isolation import IsolateTenant
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_curator_role"), ("articles", "0006_history")]
+    dependencies = [("accounts", "0002_curator_role"), ("articles", "0007_parts_and_withdrawal")]
 
     operations = [
         migrations.AddField(

@@ -12,12 +12,14 @@ from apps.articles.models.gate import (
     UnresolvedCitation,
 )
 from apps.articles.models.mark import StatementMark
+from apps.articles.models.part import ArticlePart
 from apps.articles.models.removed import RemovedPart
 
 __all__ = [
     "AlgorithmStep",
     "Article",
     "ArticleEvent",
+    "ArticlePart",
     "ArticleVersion",
     "Citation",
     "Difference",

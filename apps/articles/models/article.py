@@ -31,6 +31,7 @@ class ArticleVersion(TenantModel):
     articles_keep_frozen).
 
     `content_sha256` covers the text at every level, the citations and the records behind them.
+    `successor` is the article that readers of a withdrawn version are sent to.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -57,6 +58,11 @@ class ArticleVersion(TenantModel):
     under_review_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     review_due_on = models.DateField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.TextField(blank=True)
+    successor = TenantForeignKey(
+        Article, on_delete=models.PROTECT, null=True, related_name="replaces"
+    )
 
     class Meta:
         constraints = [
@@ -79,6 +85,12 @@ class ArticleVersion(TenantModel):
                 condition=~Q(state=State.APPROVED)
                 | Q(approved_at__isnull=False, review_due_on__isnull=False),
                 name="articles_approved_has_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.WITHDRAWN, withdrawn_at__isnull=False)
+                & ~Q(withdrawal_reason="")
+                | ~Q(state=State.WITHDRAWN) & Q(withdrawn_at=None, withdrawal_reason=""),
+                name="articles_withdrawn_says_why",
             ),
         ]
 

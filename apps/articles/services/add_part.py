@@ -91,10 +91,14 @@ def _section(version: ArticleVersion, _: Any, added: Added) -> tuple[Any, bool]:
 
 
 def _brief(version: ArticleVersion, _: Any, added: Added) -> tuple[Any, bool]:
-    if briefs(version).exclude(**worded(added.text)).exists():
+    said = worded(added.text)
+    if briefs(version).exclude(**said).exists():
         raise WrongState("The direct answer is there already.")
-    facts = {"version": version, "role": StatementRole.BRIEF, "key": "brief"}
-    return _put(briefs(version), worded(added.text), facts)
+    known = briefs(version).first()
+    if known is not None:
+        return known, False
+    facts = {"version": version, "role": StatementRole.BRIEF, "key": "brief", "ordinal": 0}
+    return Statement.objects.create(**said, **facts), True
 
 
 def _statement(version: ArticleVersion, host: Any, added: Added) -> tuple[Any, bool]:

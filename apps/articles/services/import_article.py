@@ -150,7 +150,7 @@ class _Writer:
         for place, position in enumerate(packaged.positions, start=1):
             self._statement(
                 PackagedStatement(
-                    key=f"{section.key}-differs-{ordinal}-{place}",
+                    key=position.key or f"{section.key}-differs-{ordinal}-{place}",
                     wording=position.wording,
                     cites=position.cites,
                 ),

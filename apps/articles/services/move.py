@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 
 from apps.articles.domain.gate.findings import Severity
 from apps.articles.domain.history import EventKind
-from apps.articles.domain.lifecycle import STATE_NAMES, ApprovalEvidence, State, may_move
+from apps.articles.domain.lifecycle import (
+    OVERTAKABLE,
+    STATE_NAMES,
+    ApprovalEvidence,
+    State,
+    may_move,
+)
+from apps.articles.domain.parts import Part, hash_of_all
 from apps.articles.evidence import mark_submitted
-from apps.articles.models import ArticleVersion, Citation
-from apps.articles.policies import can_approve, can_review, can_write
-from apps.articles.services.content_hash import content_hash
+from apps.articles.models import Article, ArticlePart, ArticleVersion, Citation
+from apps.articles.parts import read_parts, widened
+from apps.articles.policies import can_approve, can_review, can_withdraw, can_write
 from apps.articles.services.run_gate import run_gate
 from apps.articles.services.tell_history import tell_history
 from apps.guidelines.evidence import hold
@@ -22,28 +28,27 @@ from core.audit.record import record
 from core.clock import now
 from core.errors import LostRace, NotPermitted, WrongState
 
-# A year between reviews until a board sets its own interval.
-REVIEW_INTERVAL: Final = timedelta(days=365)
-
 
 @transaction.atomic
 def submit(*, version: ArticleVersion, actor: Actor) -> ArticleVersion:
-    """Freeze the content under its hash and hand it to the board.
+    """Freeze the content under its hash, part by part, and hand it to the board.
 
     What changed in the evidence since the draft was written is marked now, and the gate runs: what
-    it finds goes to the board with the text.
+    it finds goes to the board with the text. Older versions that wait for approval are overtaken.
     """
     if not can_write(actor):
         raise NotPermitted("Only authors can submit an article")
     cited = Citation.objects.filter(statement__version=version)
     hold(cited.values_list("recommendation_version", flat=True))
+    parts = read_parts(version)
+    _keep(version, widened(parts))
     moved = _move(
-        version,
-        State.SUBMITTED,
-        actor,
-        content_sha256=content_hash(version),
-        submitted_at=now(),
+        version, State.SUBMITTED, actor, content_sha256=hash_of_all(parts), submitted_at=now()
     )
+    for older in ArticleVersion.objects.filter(
+        article=version.article_id, number__lt=version.number, state__in=OVERTAKABLE
+    ):
+        _move(older, State.OVERTAKEN, actor, replaced_by=version.number)
     mark_submitted(moved)
     run_gate(moved)
     return moved
@@ -88,14 +93,47 @@ def approve(*, version: ArticleVersion, evidence: ApprovalEvidence, actor: Actor
         )
     for older in ArticleVersion.objects.filter(article=version.article_id, state=State.APPROVED):
         _move(older, State.SUPERSEDED, actor, replaced_by=version.number)
-    moment = now()
     return _move(
         version,
         State.APPROVED,
         actor,
-        approved_at=moment,
-        review_due_on=(moment + REVIEW_INTERVAL).date(),
+        approved_at=now(),
+        review_due_on=evidence.review_due_on,
         signed_by=sorted(evidence.signed_by),
+    )
+
+
+@transaction.atomic
+def withdraw(
+    *, version: ArticleVersion, reason: str, successor: Article | None, actor: Actor
+) -> ArticleVersion:
+    """Take an approved version back; readers see the reason and are sent to the successor."""
+    if not can_withdraw(actor):
+        raise NotPermitted("Only the advisory board and admins can withdraw an article")
+    return _move(
+        version,
+        State.WITHDRAWN,
+        actor,
+        withdrawn_at=now(),
+        withdrawal_reason=reason,
+        successor=successor,
+    )
+
+
+def _keep(version: ArticleVersion, parts: tuple[Part, ...]) -> None:
+    """Write the parts down, once: a version that was submitted meanwhile takes no more of them."""
+    if version.state != State.DRAFT:
+        return
+    ArticlePart.objects.bulk_create(
+        ArticlePart(
+            version=version,
+            ordinal=ordinal,
+            key=part.key,
+            sha256=part.sha256,
+            interventions=sorted(part.interventions),
+            has_dose=part.has_dose,
+        )
+        for ordinal, part in enumerate(parts, start=1)
     )
 
 

@@ -61,7 +61,11 @@ def move_part(
 
 
 def renumber(rows: list[Any]) -> None:
-    """Number these neighbours in the order of the list. Two queries."""
+    """Number these neighbours in the order of the list, so that the same order has the same numbers
+    in every version. Two queries.
+    """
+    if not rows:
+        return
     model = type(rows[0])
     model.objects.filter(pk__in=[row.pk for row in rows]).update(ordinal=F("ordinal") + _ASIDE)
     for ordinal, row in enumerate(rows, start=1):
@@ -117,7 +121,9 @@ def _is_of_section(row: Any) -> bool:
 
 def _place(row: Statement, *, section: int | None, parent: int | None) -> None:
     """Behind the statements of that place, with its points."""
+    left = [other for other in neighbours(row) if other.pk != row.pk]
     row.section_id, row.parent_id = section, parent
     row.ordinal = 1 + max((other.ordinal for other in neighbours(row)), default=0)
     row.save(update_fields=["section", "parent", "ordinal"])
     row.children.update(section=section)
+    renumber(left)

@@ -65,7 +65,9 @@ def remove_part(*, version: ArticleVersion, name: PartName, seen: str, actor: Ac
         content=content,
         removed_by_name=actor.name,
     )
+    beside = [other for other in neighbours(row) if other.pk != row.pk]
     row.delete()
+    renumber(beside)
     record(
         "articles.draft.removed",
         subject=locked,
@@ -175,6 +177,9 @@ def _settle(version: ArticleVersion, row: Any) -> None:
     if isinstance(row, Section):
         keys = set(Section.objects.filter(version=version).values_list("key", flat=True))
         row.key = row.key if row.key not in keys else f"{row.key[:40]}-{row.pk}"
+    if isinstance(row, Statement) and row.role == StatementRole.BRIEF:
+        row.save(force_insert=True)
+        return
     place = row.ordinal - 1
     beside = neighbours(row)
     row.ordinal = 1 + max((other.ordinal for other in beside), default=0)

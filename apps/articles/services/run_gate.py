@@ -16,7 +16,7 @@ from apps.articles.gate import needs_run, raised_rules
 from apps.articles.gate_article import read_article
 from apps.articles.gate_store import read_store
 from apps.articles.models import ArticleVersion, GateFinding, GateRun
-from apps.articles.services.content_hash import content_hash
+from apps.articles.parts import content_hash
 from core.clock import now
 
 
