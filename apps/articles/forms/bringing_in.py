@@ -81,8 +81,8 @@ class PasteForm(forms.Form):
         typed = {name: self.data.get(name, "") for name in ("topic", "markdown")}
         text = self.text or typed["markdown"]
         shown = PasteForm({**typed, "markdown": text, "question": question, "seen": seen})
-        shown.full_clean()
-        shown._errors = self.errors
+        shown.errors.clear()
+        shown.errors.update(self.errors)
         return shown
 
 

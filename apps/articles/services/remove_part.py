@@ -165,7 +165,7 @@ def _check_place(version: ArticleVersion, row: Any) -> None:
     is_second = isinstance(row, Statement) and row.role == StatementRole.BRIEF
     if is_second and briefs(version).exists():
         raise WrongState("There is another direct answer now. Delete that first.")
-    parents = {**_PARENTS, "parent_id": type(row)}
+    parents: dict[str, Any] = {**_PARENTS, "parent_id": type(row)}
     for name, model in parents.items():
         pk = getattr(row, name, None)
         if pk is not None and not model.objects.filter(version=version, pk=pk).exists():
