@@ -12,6 +12,7 @@ from django.test import Client
 from apps.articles.domain.drafting import PartName
 from apps.articles.drafts import base_of, find_part, name_of, neighbours, order_of
 from apps.articles.models import ArticleVersion, GateFinding, Statement
+from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.cast import Cast, browser
@@ -89,3 +90,15 @@ def pen(cast: Cast, version: ArticleVersion | None = None) -> Pen:
 def said(response: Any) -> str:
     """What a page says, as text."""
     return html.unescape(response.content.decode())
+
+
+def row_of(ada: Pen, model: Any, **among: Any) -> Any:
+    """One part of the draft."""
+    with tenant_scope(ada.cast.northgate.pk):
+        return model.objects.get(version=ada.version, **among)
+
+
+def audited(cast: Cast, action: str) -> int:
+    """How often the organisation's log has this action."""
+    with tenant_scope(cast.northgate.pk):
+        return AuditEntry.objects.filter(action=action).count()

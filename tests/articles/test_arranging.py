@@ -7,26 +7,15 @@ from typing import Any
 import pytest
 
 from apps.articles.drafts import name_of
-from apps.articles.models import AlgorithmStep, Difference, RedFlag, Section, Statement, StepBasis
-from core.models import AuditEntry
+from apps.articles.models import AlgorithmStep, Difference, RedFlag, Section, Statement
 from core.tenancy.scope import tenant_scope
 from tests import make
-from tests.articles.pen import Pen, pen, said
+from tests.articles.pen import Pen, audited, pen, row_of, said
 from tests.cast import Cast, browser
 
 
 def _part(row: Any) -> str:
     return str(name_of(row))
-
-
-def _row(ada: Pen, model: Any, **among: Any) -> Any:
-    with tenant_scope(ada.cast.northgate.pk):
-        return model.objects.get(version=ada.version, **among)
-
-
-def _audited(cast: Cast, action: str) -> int:
-    with tenant_scope(cast.northgate.pk):
-        return AuditEntry.objects.filter(action=action).count()
 
 
 ADDED: list[tuple[str, Any, dict[str, str], Any]] = [
@@ -44,7 +33,7 @@ def test_what_is_added_says_the_same_at_every_level_and_once(
     cast: Cast, what: str, host: Any, typed: dict[str, str], model: Any
 ) -> None:
     ada = pen(cast)
-    to = _part(_row(ada, host)) if host else ""
+    to = _part(row_of(ada, host)) if host else ""
     with tenant_scope(cast.northgate.pk):
         before = model.objects.count()
 
@@ -57,18 +46,18 @@ def test_what_is_added_says_the_same_at_every_level_and_once(
         added = model.objects.latest("pk")
         words = added.title if model is AlgorithmStep else added.wording()
         assert set(words.values()) == {typed["text"]}
-    assert _audited(cast, "articles.draft.added") == 1
+    assert audited(cast, "articles.draft.added") == 1
 
 
 def test_a_point_and_a_branch_stand_below_their_statement_and_step(cast: Cast) -> None:
     ada = pen(cast)
-    first, step = ada.statement("first"), _row(ada, AlgorithmStep, parent=None)
+    first, step = ada.statement("first"), row_of(ada, AlgorithmStep, parent=None)
 
     ada.post("add", what="statement", to=_part(first), text="Not in pregnancy")
     ada.post("add", what="branch", to=_part(step), text="If weak", detail="Call", is_alert="on")
 
     assert len(ada.in_order(parent=first)) == 1
-    branch = _row(ada, AlgorithmStep, parent=step, ordinal=2)
+    branch = row_of(ada, AlgorithmStep, parent=step, ordinal=2)
     assert (branch.title["patient"], branch.is_alert) == ("If weak", True)
 
 
@@ -102,13 +91,13 @@ def test_what_cannot_be_added_is_refused_with_its_text(
 
     assert response.status_code == status
     assert status == 404 or form["text"].strip() in said(response)
-    assert _audited(cast, "articles.draft.added") == 0
+    assert audited(cast, "articles.draft.added") == 0
 
 
 def test_points_go_one_level_deep_and_positions_name_their_direction(cast: Cast) -> None:
     ada = pen(cast)
-    child, box = ada.statement("child"), _row(ada, Difference)
-    branch = _row(ada, AlgorithmStep, parent__isnull=False)
+    child, box = ada.statement("child"), row_of(ada, Difference)
+    branch = row_of(ada, AlgorithmStep, parent__isnull=False)
 
     statuses = [
         ada.post("add", what="statement", to=_part(child), text="Deeper").status_code,
@@ -121,9 +110,9 @@ def test_points_go_one_level_deep_and_positions_name_their_direction(cast: Cast)
 
 def test_statements_change_places_and_sections(cast: Cast) -> None:
     ada = pen(cast)
-    section = _row(ada, Section)
+    section = row_of(ada, Section)
     ada.post("add", what="section", text="Prevention")
-    other = _row(ada, Section, key="prevention")
+    other = row_of(ada, Section, key="prevention")
 
     ada.save(ada.statement("second"), deed="up")
     assert ada.in_order(section=section, parent=None) == ["second", "first"]
@@ -136,18 +125,18 @@ def test_statements_change_places_and_sections(cast: Cast) -> None:
 
     ada.save(ada.statement("child"), deed="in")
     assert ada.in_order(parent=ada.statement("second")) == ["child"]
-    assert _audited(cast, "articles.draft.moved") == 4
+    assert audited(cast, "articles.draft.moved") == 4
 
 
 def test_sections_steps_differences_and_flags_change_places(cast: Cast) -> None:
     make.store(cast.northgate)
     ada = pen(cast, make.draft(cast, make.long_article()))
-    ada.post("add", what="difference", to=_part(_row(ada, Section, ordinal=1)), text="Another")
+    ada.post("add", what="difference", to=_part(row_of(ada, Section, ordinal=1)), text="Another")
     rows = [
-        _row(ada, Section, ordinal=2),
-        _row(ada, AlgorithmStep, parent=None, ordinal=2),
-        _row(ada, RedFlag, ordinal=2),
-        _row(ada, Difference, section__ordinal=1, ordinal=2),
+        row_of(ada, Section, ordinal=2),
+        row_of(ada, AlgorithmStep, parent=None, ordinal=2),
+        row_of(ada, RedFlag, ordinal=2),
+        row_of(ada, Difference, section__ordinal=1, ordinal=2),
     ]
 
     texts = [{} if not isinstance(row, AlgorithmStep) else {"title": "T"} for row in rows]
@@ -199,110 +188,7 @@ def test_a_move_that_leads_nowhere_changes_nothing(
     response = ada.save(ada.statement(key), **deed)
 
     assert response.status_code == status
-    assert _audited(cast, "articles.draft.moved") == 0
-
-
-def _remove(ada: Pen, row: Any) -> Any:
-    part = name_of(row)
-    return ada.post("remove", part=str(part), seen=ada.seen_to_delete(part))
-
-
-def _restore(ada: Pen) -> Any:
-    with tenant_scope(ada.cast.northgate.pk):
-        removed = ada.version.removed_parts.latest("pk")
-    return ada.post("restore", removed=removed.pk)
-
-
-def test_a_deleted_statement_is_put_back_as_it_was(cast: Cast) -> None:
-    ada = pen(cast)
-    before = ada.get("package").json()
-
-    deleted = _remove(ada, ada.statement("second"))
-
-    assert deleted.status_code == 302
-    assert "second" not in ada.in_order()
-    assert "child" not in ada.in_order()
-    assert "Consider denosumab when (clinician)" in said(ada.get())
-    assert _restore(ada).status_code == 302
-    assert ada.get("package").json() == before
-    assert [_audited(cast, f"articles.draft.{deed}") for deed in ("removed", "restored")] == [1, 1]
-
-
-@pytest.mark.parametrize("model", [Section, Difference, RedFlag, AlgorithmStep])
-def test_any_other_part_is_put_back_with_all_that_stood_in_it(cast: Cast, model: Any) -> None:
-    ada = pen(cast)
-    before = ada.get("package").json()
-    among = {"parent": None} if model is AlgorithmStep else {}
-
-    deleted = _remove(ada, _row(ada, model, **among))
-
-    assert deleted.status_code == 302
-    assert ada.get("package").json() != before
-    _restore(ada)
-    assert ada.get("package").json() == before
-
-
-def test_what_stood_in_something_deleted_waits_for_it(cast: Cast) -> None:
-    ada = pen(cast)
-    _remove(ada, ada.statement("first"))
-    with tenant_scope(cast.northgate.pk):
-        statement = ada.version.removed_parts.get()
-    _remove(ada, _row(ada, Section))
-
-    refused = ada.post("restore", removed=statement.pk)
-
-    assert refused.status_code == 409
-    assert _restore(ada).status_code == 302
-    assert ada.post("restore", removed=statement.pk).status_code == 302
-    assert ada.in_order(section__isnull=False, parent=None) == ["first", "second"]
-
-
-def test_a_step_that_went_meanwhile_is_not_looked_for(cast: Cast) -> None:
-    ada = pen(cast)
-    _remove(ada, ada.statement("first"))
-    with tenant_scope(cast.northgate.pk):
-        statement = ada.version.removed_parts.get()
-    _remove(ada, _row(ada, AlgorithmStep, parent=None))
-
-    response = ada.post("restore", removed=statement.pk)
-
-    assert response.status_code == 302
-    with tenant_scope(cast.northgate.pk):
-        assert not StepBasis.objects.filter(statement__key="first").exists()
-
-
-def test_putting_back_twice_is_putting_back_once(cast: Cast) -> None:
-    ada = pen(cast)
-    _remove(ada, ada.statement("first"))
-    with tenant_scope(cast.northgate.pk):
-        removed = ada.version.removed_parts.get()
-
-    statuses = [ada.post("restore", removed=removed.pk).status_code for _ in range(2)]
-
-    assert statuses == [302, 302]
-    assert _audited(cast, "articles.draft.restored") == 1
-
-
-def test_what_changed_after_the_question_is_not_deleted(cast: Cast) -> None:
-    ada = pen(cast)
-    part = name_of(ada.statement("second"))
-    seen = ada.seen_to_delete(part)
-    ada.save(ada.statement("child"), text="A point that nobody was asked about")
-
-    refused = ada.post("remove", part=str(part), seen=seen)
-
-    assert refused.status_code == 409
-    assert "second" in ada.in_order()
-
-
-def test_a_draft_always_has_its_question(cast: Cast) -> None:
-    ada = pen(cast)
-    part = str(name_of(ada.version))
-
-    asked, posted = ada.get("remove", part=part), ada.post("remove", part=part, seen="0" * 64)
-
-    assert (asked.status_code, asked["Location"]) == (302, f"{ada.address}put-away/")
-    assert posted.status_code == 400
+    assert audited(cast, "articles.draft.moved") == 0
 
 
 @pytest.mark.parametrize("deed", ["add", "remove", "restore"])
