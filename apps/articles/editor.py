@@ -253,11 +253,13 @@ def _read_statements(version: ArticleVersion) -> list[Statement]:
 
 
 def value_of(row: Any, field: str, level: Level) -> str:
-    """What a part says now in one field of its form."""
+    """What a part says now in one field of its form, as a browser sends it."""
     if field == "slug":
         return str(row.article.slug)
     if field == "keywords":
         return ", ".join(row.keywords)
+    if field == "is_alert":
+        return "on" if row.is_alert else ""
     found = row.at(level) if field == "text" else getattr(row, field)
     if isinstance(found, Mapping):
         return str(found[level.value])

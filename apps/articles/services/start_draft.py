@@ -87,7 +87,7 @@ def take_up(*, version: ArticleVersion, actor: Actor) -> bool:
     """
     _check_author(actor)
     locked = ArticleVersion.objects.select_for_update().get(pk=version.pk)
-    if locked.put_away_at is None:
+    if locked.put_away_at is None or locked.state != State.DRAFT:
         return False
     others = ArticleVersion.objects.filter(article=locked.article_id, state=State.DRAFT)
     if others.filter(put_away_at=None).exists():

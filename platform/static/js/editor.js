@@ -9,6 +9,7 @@ const page = document.querySelector("[data-editor]");
 const state = document.querySelector("[data-state]");
 const parts = new Map();
 let isAway = false;
+let retry = 0;
 
 function parse(html) {
   return new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
@@ -29,7 +30,7 @@ function read(form) {
 function write(form, said) {
   for (const field of textsOf(form)) {
     if (!(field.name in said)) continue;
-    if (field.type === "checkbox") field.checked = said[field.name];
+    if (field.type === "checkbox") field.checked = [true, "on"].includes(said[field.name]);
     else field.value = said[field.name];
   }
 }
@@ -56,7 +57,8 @@ function show() {
     if (part.isRefused) name = "refused";
     else if (part.isKept && name !== "refused") name = "kept";
     else if (unsaved && !["refused", "kept"].includes(name)) {
-      name = isAway ? "offline" : part.sending ? "saving" : "typing";
+      if (!part.form.checkValidity()) name = "empty";
+      else name = isAway ? "offline" : part.sending ? "saving" : "typing";
     }
   }
   const said = state.getAttribute(`data-when-${name}`);
@@ -102,6 +104,13 @@ function showKept(part, fragment) {
   });
 }
 
+/** The server or the way to it is away for a while: one timer for all parts. */
+function tryLater() {
+  isAway = true;
+  clearTimeout(retry);
+  retry = setTimeout(saveAll, AGAIN_MS);
+}
+
 async function send(part) {
   const { form } = part;
   const said = read(form);
@@ -111,7 +120,8 @@ async function send(part) {
     const response = await fetch(form.action, { method: "POST", headers: FRAGMENT, body, keepalive: true });
     isAway = false;
     const fragment = parse(await response.text());
-    if (response.ok && fragment?.matches("[data-saved]")) {
+    if (response.status >= 500) tryLater();
+    else if (response.ok && fragment?.matches("[data-saved]")) {
       form.elements.base.value = fragment.dataset.base;
       part.saved = said;
       const same = form.querySelector("[data-same]");
@@ -120,8 +130,7 @@ async function send(part) {
     } else if (fragment?.matches("[data-kept]")) showKept(part, fragment);
     else part.isRefused = true;
   } catch {
-    isAway = true;
-    setTimeout(saveAll, AGAIN_MS);
+    tryLater();
   }
   keep(part);
 }
@@ -146,7 +155,8 @@ async function save(part) {
 
 // The server writes a draft's parts one after the other anyway.
 async function saveAll() {
-  for (const part of parts.values()) if (isUnsaved(part)) await save(part);
+  isAway = false;
+  for (const part of parts.values()) if (isUnsaved(part) && !isAway) await save(part);
   return [...parts.values()].every((part) => !isUnsaved(part));
 }
 
