@@ -37,6 +37,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "guideline": Address(({"public_id": str(victim.guideline)},), {"public_id": NO_ID}),
         "recommendation": Address(records, {"public_id": NO_ID}),
         "recommendation_cite": Address(records, {"public_id": NO_ID}),
+        **_writing_addresses(on_desk),
         **_curation_addresses(victim),
         **_sharing_addresses(victim),
         **_deeds(victim, records),
@@ -90,6 +91,35 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "api_question_feedback": Address(questions, nobodys, document=said, nobodys_document=said),
         **{name: Address() for name in ("openapi", "api_docs", "api_errors", "front_page")},
         **_account_addresses(victim),
+    }
+
+
+def _writing_addresses(versions: tuple[dict[str, str], ...]) -> dict[str, Address]:
+    """The author's desk, and each deed of the editor on the victim's versions."""
+    seen = "0" * 64
+    part = {"part": "section-1", "seen": seen}
+    deeds: dict[str, dict[str, str]] = {
+        "editor": {},
+        "save": {**part, "base": seen, "level": "patient", "text": "Not mine to write"},
+        "add": {"what": "section", "text": "Not mine to add"},
+        "remove": part,
+        "restore": {"removed": "1"},
+        "cite": {"part": "statement-1", "recommendation": NO_ID},
+        "citations": {"part": "statement-1", "seen": seen, "deed": "drop-1"},
+        "basis": part,
+        "submit": {},
+        "put_away": {},
+        "take_up": {},
+        "new_version": {},
+        "package": {},
+    }
+    nobodys = {"version_id": NO_ID}
+    return {
+        "writing": Address(),
+        "writing_new": Address(form={"question": "May I write this here?", "topic": "Bone"}),
+        "writing_paste": Address(form={"markdown": "# Why?", "topic": "Bone"}),
+        "writing_upload": Address(),
+        **{f"writing_{name}": Address(versions, nobodys, form) for name, form in deeds.items()},
     }
 
 

@@ -10,7 +10,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0007_parts_and_withdrawal")]
+    dependencies = [("articles", "0008_editor")]
 
     operations = [
         migrations.RemoveConstraint("articleevent", "articles_known_event"),

@@ -14,6 +14,7 @@ from apps.articles.models.gate import (
 from apps.articles.models.house_text import HouseText
 from apps.articles.models.mark import StatementMark
 from apps.articles.models.part import ArticlePart
+from apps.articles.models.removed import RemovedPart
 
 __all__ = [
     "AlgorithmStep",
@@ -28,6 +29,7 @@ __all__ = [
     "GateWaiver",
     "HouseText",
     "RedFlag",
+    "RemovedPart",
     "Section",
     "Statement",
     "StatementMark",
