@@ -9,25 +9,21 @@ from datetime import date
 from itertools import chain
 
 from django.db.models.functions import TruncDate
-from django.urls import reverse
 
-from apps.accounts.models import Tenant, User
+from apps.accounts.models import User
 from apps.advisory.domain.outcome import ReviewOutcome
-from apps.advisory.domain.quorum import Missing, Signature, fewest, initials, missing
+from apps.advisory.domain.quorum import Signature, fewest, initials
 from apps.advisory.members import active_people, known_members, member_url
 from apps.advisory.models import Member, ReviewTask
-from apps.advisory.pages import QueueItem, ReviewPage
-from apps.advisory.signatures import board_rules, direct_conflicts, signatures
-from apps.articles.domain.lifecycle import STATE_NAMES, State, may_move
+from apps.advisory.signatures import board_rules, signatures
+from apps.articles.domain.lifecycle import State
 from apps.articles.models import ArticleVersion
 from apps.articles.pages import Reviewer, ReviewSummary
 from apps.articles.parts import parts_of
-from apps.articles.policies import can_approve, can_review
-from apps.articles.selectors import article_page
+from apps.articles.policies import can_review
 from core.actors import Actor
 from core.clock import today
 from core.errors import NotFound, NotPermitted
-from core.levels import Level
 
 WAITING = (State.SUBMITTED, State.UNDER_REVIEW)
 
@@ -93,82 +89,3 @@ def get_version_on_desk(version_id: uuid.UUID, *, actor: Actor) -> ArticleVersio
     if version is None:
         raise NotFound("There is no such version on the desk")
     return version
-
-
-def queue(*, actor: Actor) -> tuple[QueueItem, ...]:
-    """What waits for the board, oldest first. Raises `NotPermitted`."""
-    if not can_review(actor):
-        raise NotPermitted("The review desk is for members of the advisory board")
-    versions = list(
-        ArticleVersion.objects.filter(state__in=WAITING)
-        .select_related("article", "author")
-        .order_by("submitted_at")
-    )
-    summaries = review_summaries(versions)
-    signed = signatures([version.pk for version in versions])
-    mine = {pk for pk, parts in signed.items() if _signed_all(parts, actor)}
-    return tuple(
-        QueueItem(
-            url=reverse("review", args=[version.public_id]),
-            question=version.question,
-            number=version.number,
-            state=State(version.state),
-            state_name=STATE_NAMES[State(version.state)],
-            author=version.author.name,
-            submitted_at=version.submitted_at,
-            signed=summaries[version.pk].signed,
-            needed=summaries[version.pk].needed,
-            signed_by_me=version.pk in mine,
-        )
-        for version in versions
-        if version.submitted_at
-    )
-
-
-def _signed_all(parts: Mapping[str, Sequence[Signature]], actor: Actor) -> bool:
-    return bool(parts) and all(
-        any(row.signer_id == actor.id for row in rows) for rows in parts.values()
-    )
-
-
-def review_page(
-    version: ArticleVersion, *, tenant: Tenant, level: Level, actor: Actor
-) -> ReviewPage:
-    """One version on the desk and what this member may do with it now."""
-    state = State(version.state)
-    parts = parts_of([version])[version.pk]
-    signed = signatures([version.pk])[version.pk]
-    rules = board_rules()
-    lacks = missing(rules, parts, signed) if rules else ()
-    is_own = not can_approve(actor, version)
-    in_review = state is State.UNDER_REVIEW
-    mine = {key for key, rows in signed.items() if any(row.signer_id == actor.id for row in rows)}
-    conflicts = direct_conflicts(actor.get_id())
-    open_to_me = tuple(
-        part for part in parts if part.key not in mine and not part.interventions & conflicts
-    )
-    return ReviewPage(
-        review_id=str(version.public_id),
-        article=article_page(version, tenant=tenant, level=level, actor=actor),
-        queue=queue(actor=actor),
-        content_sha256=version.content_sha256,
-        to_sign=tuple(f"{part.key}:{part.sha256}" for part in open_to_me),
-        can_take=may_move(state, State.UNDER_REVIEW),
-        can_sign=in_review and bool(open_to_me) and not is_own,
-        can_approve=in_review and bool(rules) and not lacks and not is_own,
-        can_ask_for_changes=may_move(state, State.CHANGES_REQUESTED),
-        why_not=_why_not(state, is_own=is_own, lacks=lacks),
-        signed_by_me=len(mine) == len(parts),
-    )
-
-
-def _why_not(state: State, *, is_own: bool, lacks: Sequence[Missing]) -> str:
-    if state is State.SUBMITTED:
-        return "Take it under review to sign it."
-    if state is not State.UNDER_REVIEW:
-        return f"The review has ended: {STATE_NAMES[state].lower()}."
-    if is_own:
-        return "You wrote or last edited this version, so somebody else signs and approves it."
-    if lacks:
-        return f"Approval waits for {lacks[0]} on {len(lacks)} part{'s' if len(lacks) > 1 else ''}."
-    return ""

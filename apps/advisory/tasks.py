@@ -5,10 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 
 from apps.accounts.models import Tenant
-from apps.advisory.models import ReportLetter
+from apps.advisory.models import Invitation, ReportLetter
+from apps.advisory.services.invite import mail_invitation
 from apps.advisory.services.mail_report_answer import mail_report_answer
 from apps.advisory.services.open_due_reviews import open_due_reviews
 from core.tenancy.scope import tenant_scope
+
+
+@shared_task(name=Invitation.task)
+def mail_waiting_invitation(*, tenant_id: int, row_id: int) -> None:
+    mail_invitation(tenant_id=tenant_id, invitation_id=row_id)
 
 
 @shared_task(name=ReportLetter.task)

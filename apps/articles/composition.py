@@ -188,6 +188,7 @@ class Composition:
                     citations=self._cite(row, f"{number}, sources differ"),
                     affected=self._notes.get(row.pk, ()),
                     findings=self._findings.get(row.key, ()),
+                    key=row.key,
                 )
             )
         return tuple(
@@ -196,6 +197,7 @@ class Composition:
                 title=difference.at(self._level),
                 positions=tuple(positions),
                 reconciliation=(difference.reconciliation or {}).get(self._level.value, ""),
+                key=f"{section.key}-differs-{difference.ordinal}",
             )
             for difference, positions in found.values()
         )

@@ -32,6 +32,7 @@ EVENT_NAMES: Final = {
     EventKind.EVIDENCE_CHANGED: _("Evidence behind it changed"),
     EventKind.REVIEWED_AGAIN: _("Looked at again after a change of evidence"),
     EventKind.DUE_REVIEW: _("Looked at again when its review was due"),
+    EventKind.RECOMMENDED: _("Recommended on by an invited reviewer"),
 }
 
 

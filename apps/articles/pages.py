@@ -77,16 +77,18 @@ class PositionView:
     citations: tuple[Citation, ...]
     affected: tuple[ChangeNote, ...] = ()
     findings: tuple[FindingView, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceView:
-    """`reconciliation` is empty while no reviewer has settled it."""
+    """`reconciliation` is empty while no reviewer has settled it; `key` is that of its part."""
 
     anchor: str
     title: str
     positions: tuple[PositionView, ...]
     reconciliation: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

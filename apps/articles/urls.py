@@ -5,6 +5,7 @@ from apps.articles.domain.house_texts import HouseTextKind
 from apps.articles.views import (
     bringing_in,
     citing,
+    compare,
     editor,
     gate,
     history,
@@ -39,6 +40,12 @@ urlpatterns = [
     path("articles/<slug:slug>/history/", history.history, name="article_history"),
     path("articles/<slug:slug>/history/file/", history.history_file, name="article_history_file"),
     path("articles/<slug:slug>/withdraw/", withdraw.withdraw, name="article_withdraw"),
+    path("articles/<slug:slug>/compare/", compare.choose, name="article_compare_choose"),
+    re_path(
+        r"^articles/(?P<slug>[-a-zA-Z0-9_]+)/compare/(?P<before>[0-9]{1,4})/(?P<after>[0-9]{1,4})/$",
+        compare.compare,
+        name="article_compare",
+    ),
     path("articles/findings/<uuid:version_id>/waive/", gate.waive, name="finding_waive"),
     path("settings/gate/", gate.gate_settings, name="gate_settings"),
     path("settings/gate/change/", gate.change_gate_settings, name="gate_settings_change"),

@@ -40,6 +40,12 @@ class NotFound(DomainError):
     title = "There is nothing here"
 
 
+class LinkExpired(DomainError):
+    code = "link_expired"
+    status = 410
+    title = "This link is no longer good"
+
+
 class WrongState(DomainError):
     code = "wrong_state"
     status = 409

@@ -31,9 +31,19 @@ def test_the_desk_asks_visitors_to_sign_in(cast: Cast, path: str) -> None:
     assert response["Location"] == f"/account/login/?next={path}"
 
 
-@pytest.mark.parametrize("path", ["/desk/", "/desk/{}/"])
-@pytest.mark.parametrize("name", ["ada", "edda", "rosa"])
-def test_the_desk_is_for_the_board(cast: Cast, path: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/desk/", "ada"),
+        ("/desk/", "rosa"),
+        ("/desk/{}/", "ada"),
+        ("/desk/{}/", "rosa"),
+        ("/desk/{}/", "edda"),
+    ],
+)
+def test_the_desk_is_for_the_board_and_admins_see_its_queue_alone(
+    cast: Cast, path: str, name: str
+) -> None:
     version = make.submitted(cast)
 
     response = browser(cast.northgate, getattr(cast, name)).get(path.format(version.public_id))

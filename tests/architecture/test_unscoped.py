@@ -16,6 +16,7 @@ DOORS: dict[str, set[str]] = {
     r"\btenant_scope\(": {
         SCOPE,
         "platform/core/tenancy/middleware.py",
+        "platform/core/queue/letters.py",
         "platform/config/demo.py",
         "platform/config/demo_sharing.py",
         "apps/accounts/commands.py",
@@ -32,7 +33,6 @@ DOORS: dict[str, set[str]] = {
         "apps/qa/management/commands/evaluate_retrieval.py",
         "apps/qa/management/commands/fit_enough.py",
         "apps/qa/services/answer.py",
-        "apps/qa/services/mail_notice.py",
         "apps/qa/services/evaluate.py",
         "apps/qa/services/retry_gaps.py",
     },

@@ -52,6 +52,7 @@ class Product:
     harbour: str
     passwords: dict[str, str]
     keys: tuple[str, ...]
+    data: Path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -104,6 +105,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             harbour=f"http://harbour.localhost:{port}",
             passwords=dict(_SIGN_IN.findall(printed)),
             keys=tuple(_KEY.findall(printed)),
+            data=data,
         )
     finally:
         process.send_signal(signal.SIGINT)

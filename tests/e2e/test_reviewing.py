@@ -20,10 +20,10 @@ def test_a_board_member_takes_signs_and_approves_and_the_page_says_so(
         "link", name="What should happen when denosumab is stopped?"
     ).first.click()
     board_member.get_by_role("button", name="Take under review").click()
-    expect(board_member.get_by_text("0 of 1 members have signed")).to_be_visible()
+    expect(board_member.get_by_text("0 of 1 members have signed all")).to_be_visible()
     visitor.reload()
     expect(visitor.get_by_text("In review, 0 of 1 signed").first).to_be_visible()
-    board_member.get_by_role("button", name="Sign what I have read").click()
+    board_member.get_by_role("button", name="Sign all that I have read").click()
     board_member.get_by_role("button", name="Approve this version").click()
 
     expect(board_member.get_by_text("This version is approved.")).to_be_visible()

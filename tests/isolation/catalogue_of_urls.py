@@ -9,7 +9,7 @@ from tests.isolation.address import NO_ID, NO_SLUG, Address
 from tests.isolation.board_addresses import board_addresses
 from tests.isolation.world import Victim
 
-_ARTICLE_PAGES = ("article", "article_history", "article_history_file")
+_ARTICLE_PAGES = ("article", "article_history", "article_history_file", "article_compare_choose")
 
 
 def addresses(victim: Victim) -> dict[str, Address]:
@@ -30,6 +30,10 @@ def addresses(victim: Victim) -> dict[str, Address]:
         **dict.fromkeys(_ARTICLE_PAGES, Address(articles, {"slug": NO_SLUG})),
         "article_version": Address(versions, {"slug": NO_SLUG, "number": "1"}),
         **board_addresses(str(victim.member), str(victim.interest)),
+        "article_compare": Address(
+            tuple({"slug": slug, "before": "1", "after": "1"} for slug in victim.slugs),
+            {"slug": NO_SLUG, "before": "1", "after": "1"},
+        ),
         "finding_waive": Address(**desk, form=waived),
         "gate_settings": Address(),
         "gate_settings_change": Address(form={"rules": "readability"}),
@@ -50,6 +54,18 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "desk": Address(),
         "review": Address(**desk),
         "review_take": Address(**desk),
+        "review_claim": Address(**desk),
+        "review_release": Address(**desk, form={"reviewer": "1"}),
+        "review_assign": Address(**desk),
+        "review_assign_do": Address(**desk, form={"reviewer": "1", "due_on": "2099-01-01"}),
+        "article_comments": Address(articles, {"slug": NO_SLUG}),
+        "thread_open": Address(**desk, form={"text": "Not mine to say", "back": "review"}),
+        **_thread_addresses(victim),
+        "review_invite": Address(**desk),
+        "review_invite_do": Address(
+            **desk, form={"name": "A walker", "email": "walker@elsewhere.example", "days": "3"}
+        ),
+        "review_priority": Address(**desk, form={"is_urgent": "on"}),
         "review_sign": Address(**desk, form=signed),
         "review_dissent": Address(**desk, form=signed),
         "review_approve": Address(**desk, form=signed),
@@ -74,6 +90,9 @@ def addresses(victim: Victim) -> dict[str, Address]:
         ),
         "reading_level": Address(form={"level": "patient", "next": "/"}),
         "settings": Address(),
+        "notices": Address(),
+        "notices_read": Address(),
+        "notices_mail": Address(form={"gets_mail": "on"}),
         "language_model": Address(),
         "language_model_change": Address(form={"is_on": "on", "monthly_tokens": "5"}),
         "api_articles": Address(),
@@ -120,6 +139,22 @@ def _writing_addresses(versions: tuple[dict[str, str], ...]) -> dict[str, Addres
         "writing_paste": Address(form={"markdown": "# Why?", "topic": "Bone"}),
         "writing_upload": Address(),
         **{f"writing_{name}": Address(versions, nobodys, form) for name, form in deeds.items()},
+    }
+
+
+def _thread_addresses(victim: Victim) -> dict[str, Address]:
+    """A thread and an invitation of the victim's. Keys of invitations are secrets: forged here."""
+    one = {"theirs": ({"thread_id": str(victim.thread)},), "nobodys": {"thread_id": NO_ID}}
+    said = {"text": "Not mine to say", "back": "review", "recommendation": "agree"}
+    forged = ("invited", "invited_comment", "invited_reply", "invited_recommend")
+    return {
+        **{f"thread_{deed}": Address(**one, form=said) for deed in ("reply", "resolve", "reopen")},
+        "invitation_revoke": Address(
+            ({"invitation_id": str(victim.invitation)},), {"invitation_id": NO_ID}
+        ),
+        **dict.fromkeys(
+            forged, Address(({"key": "forged:by:us"},), {"key": "forged:by:them"}, form=said)
+        ),
     }
 
 

@@ -15,6 +15,8 @@ from psycopg import sql
 from apps.accounts.domain.roles import Role
 from apps.accounts.models import Tenant, User
 from apps.accounts.services.found_tenant import admit_member
+from apps.advisory.services.discuss import open_thread
+from apps.advisory.services.invite import invite
 from apps.advisory.services.sign import sign
 from apps.articles.domain.package import read_article
 from apps.articles.models import ArticleVersion
@@ -77,6 +79,8 @@ class Victim:
     started_import: uuid.UUID
     planned_import: uuid.UUID
     own_term: uuid.UUID
+    thread: uuid.UUID
+    invitation: uuid.UUID
     questions: tuple[uuid.UUID, ...]
     feedback: uuid.UUID
     gap: uuid.UUID
@@ -152,6 +156,7 @@ def _make_victim(cast: Cast) -> Victim:
         started_import=_import(cast).public_id,
         planned_import=_planned(cast).public_id,
         own_term=term.public_id,
+        **_discussed(cast, shown),
         questions=asked_questions(cast, SECRET),
         feedback=given_feedback(cast, SECRET),
         gap=opened_gap(cast, SECRET),
@@ -160,6 +165,24 @@ def _make_victim(cast: Cast) -> Victim:
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),
     )
+
+
+def _discussed(cast: Cast, version: ArticleVersion) -> dict[str, uuid.UUID]:
+    """A thread that Mei opened, and somebody whom Otto invited."""
+    with tenant_scope(cast.harbour.pk):
+        thread = open_thread(
+            version=version, part="brief", text=f"Say it again {SECRET}", actor=cast.mei_acting
+        )
+        invitation = invite(
+            version=version,
+            email="guest@elsewhere.example",
+            name=f"A guest {SECRET}",
+            specialty="",
+            asks="",
+            days=14,
+            actor=cast.otto_acting,
+        )
+    return {"thread": thread.public_id, "invitation": invitation.public_id}
 
 
 def _to_decide(harbour: Tenant) -> tuple[uuid.UUID, uuid.UUID]:

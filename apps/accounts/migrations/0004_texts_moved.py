@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_curator_role"), ("articles", "0011_house_texts")]
+    dependencies = [("accounts", "0003_notices"), ("articles", "0011_house_texts")]
 
     operations = [
         migrations.RemoveField("tenant", "editorial_policy"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
+from django.http import QueryDict
 
 from apps.advisory.domain.outcome import OUTCOME_NAMES
 
@@ -20,7 +23,10 @@ class PartsField(forms.Field):
 
 
 class SignForm(forms.Form):
+    """`then` is the block of the page where somebody goes on."""
+
     part = PartsField()
+    then = forms.SlugField(max_length=80, required=False)
 
 
 class DissentForm(SignForm):
@@ -28,7 +34,20 @@ class DissentForm(SignForm):
 
 
 class ChangesForm(forms.Form):
+    """`about` are names of parts, as the page has them."""
+
+    about = forms.MultipleChoiceField(required=False)
     reason = forms.CharField(max_length=5000)
+
+    def __init__(self, data: QueryDict, *, names: Iterable[str]) -> None:
+        super().__init__(data)
+        self.fields["about"].choices = [(name, name) for name in names]  # type: ignore[attr-defined] # of a choice field
+
+    def whole_reason(self) -> str:
+        """The reason, after the names of what it is about."""
+        about: list[str] = self.cleaned_data["about"]
+        reason: str = self.cleaned_data["reason"]
+        return f"{'; '.join(about)}: {reason}" if about else reason
 
 
 class TaskForm(forms.Form):

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_curator_role'),
-        ('advisory', '0006_sign_parts'),
+        ('advisory', '0007_desk'),
         ('articles', '0006_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

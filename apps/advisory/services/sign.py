@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
+from apps.accounts.domain.notices import NoticeKind
 from apps.accounts.models import User
 from apps.advisory.interests import check_declared
 from apps.advisory.models import Member, Profession, SignOff, Verdict
+from apps.advisory.services.tell_reviewers import tell_reviewers
 from apps.advisory.signatures import direct_conflicts, reopened, verdicts_of
 from apps.articles.domain.history import EventKind
 from apps.articles.domain.lifecycle import State
@@ -51,6 +53,7 @@ def sign(*, version: ArticleVersion, parts: Mapping[str, str], actor: Actor) -> 
         tell_history(
             EventKind.SIGNED, versions=[locked], actor=actor, specialty=specialty, parts=hashes
         )
+        tell_reviewers(NoticeKind.SIGNED, version=locked, actor=actor)
     return tuple(part.key for part in fresh)
 
 
@@ -82,6 +85,7 @@ def dissent(
         **facts,
     )
     tell_history(EventKind.DISSENTED, versions=[locked], actor=actor, **facts)
+    tell_reviewers(NoticeKind.DISSENTED, version=locked, actor=actor, said=said)
     return (part,)
 
 

@@ -8,20 +8,30 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.reading import level_of
 from apps.accounts.requests import SiteRequest
+from apps.accounts.services.read_notices import read_notices
 from apps.advisory import selectors
 from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.forms import ChangesForm, DissentForm, SignForm, TaskForm
+from apps.advisory.forms.queue import QueueForm
 from apps.advisory.interests import declaration_of
+from apps.advisory.queue import queue_page
+from apps.advisory.review import part_names, review_page
 from apps.advisory.review_tasks import get_task, review_tasks
+from apps.advisory.services import assign
 from apps.advisory.services.approve import approve
 from apps.advisory.services.finish_review_task import finish_review_task
+from apps.advisory.services.look import look
 from apps.advisory.services.sign import dissent, sign
 from apps.advisory.vote import interests_at_vote
 from apps.articles.gate import has_ended
+from apps.articles.policies import can_review
 from apps.articles.services import move
 from apps.articles.services.run_gate import refresh_gate
 from core.errors import InvalidInput
@@ -31,11 +41,16 @@ from core.levels import level_choices
 @require_GET
 def desk(request: SiteRequest) -> HttpResponse:
     if not request.user.is_authenticated:
-        return redirect_to_login(request.path)
+        return redirect_to_login(request.get_full_path())
+    form = QueueForm(request.GET)
+    narrowing, number = form.narrowing()
+    page = queue_page(narrowing, page=number, actor=request.actor)
+    is_member = can_review(request.actor)
     context = {
-        "queue": selectors.queue(actor=request.actor),
-        "tasks": review_tasks(actor=request.actor),
-        "declaration": declaration_of(request.actor.get_id()),
+        "page": page,
+        "tasks": review_tasks(actor=request.actor) if is_member else (),
+        "declaration": declaration_of(request.actor.get_id()) if is_member else None,
+        "form": form,
     }
     return render(request, "advisory/desk.html", context)
 
@@ -48,7 +63,9 @@ def review(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     level = level_of(request)
     if not has_ended(version):
         refresh_gate(version)
-    page = selectors.review_page(version, tenant=request.tenant, level=level, actor=request.actor)
+    seen = look(version=version, actor=request.actor)
+    read_notices(actor=request.actor, below=request.path)
+    page = review_page(version, tenant=request.tenant, level=level, actor=request.actor, seen=seen)
     context = {
         "page": page,
         "levels": level_choices(level),
@@ -60,7 +77,7 @@ def review(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def take(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     version = selectors.get_version_on_desk(version_id, actor=request.actor)
-    move.take_under_review(version=version, actor=request.actor)
+    assign.take(version=version, actor=request.actor)
     messages.success(request, "You took this version under review.")
     return redirect("review", version_id)
 
@@ -72,8 +89,9 @@ def sign_version(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         raise InvalidInput("The page did not say what was read; reload it and sign again.")
     fresh = sign(version=version, parts=form.cleaned_data["part"], actor=request.actor)
-    messages.success(request, f"You signed {len(fresh)} parts of this version.")
-    return redirect("review", version_id)
+    said = ngettext("You signed %(n)s part.", "You signed %(n)s parts.", len(fresh))
+    messages.success(request, said % {"n": len(fresh)})
+    return _at(version_id, form.cleaned_data["then"])
 
 
 @require_POST
@@ -90,8 +108,8 @@ def dissent_from_part(request: SiteRequest, version_id: uuid.UUID) -> HttpRespon
         reason=form.cleaned_data["reason"],
         actor=request.actor,
     )
-    messages.success(request, "Your dissent is recorded.")
-    return redirect("review", version_id)
+    messages.success(request, _("Your dissent is recorded."))
+    return _at(version_id, form.cleaned_data["then"])
 
 
 @require_POST
@@ -105,12 +123,17 @@ def approve_version(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse
 @require_POST
 def ask_for_changes(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     version = selectors.get_version_on_desk(version_id, actor=request.actor)
-    form = ChangesForm(request.POST)
+    form = ChangesForm(request.POST, names=part_names(version))
     if not form.is_valid():
-        raise InvalidInput("Say in a few words what should change.")
-    move.ask_for_changes(version=version, actor=request.actor, **form.cleaned_data)
+        raise InvalidInput("Say in a few words what should change, and name parts of this version.")
+    move.ask_for_changes(version=version, actor=request.actor, reason=form.whole_reason())
     messages.success(request, "You asked for changes.")
     return redirect("review", version_id)
+
+
+def _at(version_id: uuid.UUID, anchor: str) -> HttpResponse:
+    place = reverse("review", args=[version_id])
+    return redirect(f"{place}#{anchor}" if anchor else place)
 
 
 @require_POST

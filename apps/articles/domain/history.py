@@ -32,11 +32,12 @@ class EventKind(StrEnum):
     EVIDENCE_CHANGED = "evidence_changed"
     REVIEWED_AGAIN = "reviewed_again"
     DUE_REVIEW = "due_review"
+    RECOMMENDED = "recommended"
 
 
 # A draft is its authors' own until it is submitted, and what authors and board say to each other
 # stays between them; all else is told to everybody.
-INTERNAL: Final = frozenset({EventKind.DRAFTED, EventKind.COMMENTED})
+INTERNAL: Final = frozenset({EventKind.DRAFTED, EventKind.COMMENTED, EventKind.RECOMMENDED})
 
 
 class Fault(StrEnum):

@@ -26,7 +26,7 @@ SET CONSTRAINTS ALL DEFERRED;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_curator_role"), ("articles", "0009_living")]
+    dependencies = [("accounts", "0002_curator_role"), ("articles", "0010_events_of_reviews")]
 
     operations = [
         migrations.CreateModel(

@@ -24,6 +24,7 @@ from apps.articles.parts import read_parts, widened
 from apps.articles.policies import can_approve, can_review, can_write
 from apps.articles.services.run_gate import run_gate
 from apps.articles.services.tell_history import tell_history
+from apps.articles.services.tell_people import tell_people
 from apps.articles.withdrawals import may_withdraw
 from apps.guidelines.evidence import hold
 from core.actors import Actor
@@ -214,4 +215,5 @@ def _move(
         **{name: value for name, value in facts.items() if name not in columns},
         **(told or {}),
     )
+    tell_people(version, to, actor=actor, said=str(facts.get("reason", "")))
     return ArticleVersion.objects.get(pk=version.pk)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -11,35 +9,12 @@ from django.utils.translation import gettext
 from apps.accounts.models import Membership, Tenant
 from apps.accounts.tenants import tenant_origin
 from apps.qa.reception import Notice, NoticeKind
-from core.queue.work import Fenced, claim, complete, fail, give_up
-from core.tenancy.scope import tenant_scope
-
-logger = logging.getLogger(__name__)
+from core.queue.letters import mail_row
 
 
 def mail_notice(*, tenant_id: int, notice_id: int) -> None:
-    """Mail the notice if it is there to be claimed; otherwise leave.
-
-    Sent outside every unit of work and marked afterwards: at least once, twice only where a worker
-    dies in between. What fails is given back, five times at most.
-    """
-    with tenant_scope(tenant_id):
-        notice = claim(Notice, notice_id)
-        if notice is None:
-            give_up(Notice, notice_id)
-            return
-        letter = _letter(notice)
-    try:
-        if letter is not None:
-            letter.send()
-        with tenant_scope(tenant_id):
-            complete(notice)
-    except Fenced:
-        logger.info("Notice %s was taken over by another worker", notice.pk)
-    except Exception:
-        logger.exception("Notice %s could not be mailed", notice.pk)
-        with tenant_scope(tenant_id):
-            fail(notice)
+    """Mail the notice if it is there to be claimed; otherwise leave."""
+    mail_row(Notice, tenant_id=tenant_id, row_id=notice_id, write=_letter)
 
 
 def _letter(notice: Notice) -> EmailMessage | None:
