@@ -12,8 +12,9 @@ from apps.accounts.domain.roles import Role, Scope, capabilities_of
 from apps.accounts.models import Tenant, User
 from apps.accounts.services.found_tenant import admit_member, found_tenant
 from apps.accounts.services.issue_partner_key import issue_partner_key
-from apps.advisory.models import Board
+from apps.advisory.models import Board, Interest, InterestKind
 from core.actors import Actor, ActorKind, system
+from core.clock import today
 from core.tenancy.scope import tenant_scope
 
 PASSWORD = "a-long-and-tested-password"
@@ -113,7 +114,7 @@ def make_cast() -> Cast:
     for tenant in (northgate, harbour):
         with tenant_scope(tenant.pk):
             Board.objects.create(name="Medical Advisory Board")
-    return Cast(
+    cast = Cast(
         northgate=northgate,
         harbour=harbour,
         ada=person(northgate, "Ada Lindgren", Role.AUTHOR),
@@ -128,6 +129,16 @@ def make_cast() -> Cast:
         pia_key=_issue(northgate, b"p" * 36),
         quin_key=_issue(harbour, b"q" * 36),
     )
+    nothing_to_declare(northgate, cast.boris, cast.chiyo)
+    nothing_to_declare(harbour, cast.mei)
+    return cast
+
+
+def nothing_to_declare(tenant: Tenant, *members: User) -> None:
+    """Board members who have said that they have no interests, without which nobody signs."""
+    with tenant_scope(tenant.pk):
+        for member in members:
+            Interest.objects.create(user=member, kind=InterestKind.NONE, from_on=today())
 
 
 def _issue(tenant: Tenant, seed: bytes) -> str:

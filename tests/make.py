@@ -8,11 +8,13 @@ from apps.accounts.domain.roles import Role
 from apps.accounts.models import Tenant
 from apps.advisory.services.approve import approve
 from apps.advisory.services.sign import sign
+from apps.articles.domain.house_texts import HouseTextKind
 from apps.articles.domain.package import read_article
-from apps.articles.models import ArticleVersion
+from apps.articles.models import ArticleVersion, HouseText
 from apps.articles.parts import parts_of
 from apps.articles.services import move
 from apps.articles.services.import_article import import_article
+from apps.articles.services.publish_house_text import publish_house_text
 from apps.guidelines.domain.package import read_package
 from apps.guidelines.services.import_package import ImportPlan, import_package
 from apps.qa.models import Question
@@ -39,6 +41,7 @@ __all__ = [
     "article",
     "default_recommendations",
     "draft",
+    "house_text",
     "long_article",
     "move",
     "package",
@@ -58,6 +61,16 @@ def store(tenant: Tenant, document: dict[str, Any] | None = None) -> ImportPlan:
     """Put a package into the tenant's store."""
     with tenant_scope(tenant.pk):
         return import_package(package=read_package(document or package()), actor=system("tests"))
+
+
+def house_text(
+    tenant: Tenant, kind: HouseTextKind, texts: dict[str, str], *, seen: int = 0
+) -> HouseText:
+    """The organisation publishes its editorial policy or disclaimer, after version `seen`."""
+    with tenant_scope(tenant.pk):
+        return publish_house_text(
+            kind=kind, texts=texts, what_changed="New words", seen=seen, actor=system("tests")
+        )
 
 
 def draft(cast: Cast, document: dict[str, Any] | None = None) -> ArticleVersion:

@@ -34,6 +34,15 @@ class QueueItem:
 
 
 @dataclass(frozen=True, slots=True)
+class TouchedStatement:
+    """`number` and `anchor` are those of the article's page; `text` is for clinicians."""
+
+    number: str
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """The open work of one member."""
 
@@ -84,7 +93,8 @@ class AssignPage:
 class TaskItem:
     """An article version to look at again: what changed, since when, and where to say what of it.
 
-    `statements` is how many of them the change touched; `why_not` why this member cannot judge.
+    `touched` are exactly the statements that the change touched; `why_not` says why this member
+    cannot judge.
     """
 
     url: str
@@ -95,7 +105,7 @@ class TaskItem:
     state_name: str
     what: str
     since: date
-    statements: int
+    touched: tuple[TouchedStatement, ...]
     why_not: str
 
 

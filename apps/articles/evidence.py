@@ -29,7 +29,7 @@ JOIN articles_articleversion AS v ON v.tenant_id = s.tenant_id AND v.id = s.vers
 """
 _MARK_BY_CHANGE: Final = f"""{_MARK}
 WHERE c.tenant_id = %(tenant)s AND c.change_id = %(change)s
-  AND v.state NOT IN ('draft', 'superseded')
+  AND v.state IN ('submitted', 'under_review', 'changes_requested', 'approved')
 ON CONFLICT DO NOTHING
 """
 _MARK_BY_VERSION: Final = f"""{_MARK}
@@ -39,6 +39,13 @@ ON CONFLICT DO NOTHING
 """
 
 
+# The states of the statement above: drafts are marked when submitted, and the rest is history.
+MARKED: Final = (
+    State.SUBMITTED,
+    State.UNDER_REVIEW,
+    State.CHANGES_REQUESTED,
+    State.APPROVED,
+)
 _EXPIRE: Final = """
 UPDATE articles_gaterun AS run SET is_stale = true
 FROM guidelines_changedrecommendation AS c
@@ -53,9 +60,9 @@ WHERE c.tenant_id = %(tenant)s AND c.change_id = %(change)s
 def mark_statements(change: EvidenceChange) -> int:
     """Mark every statement that cites what the change touched; tell it once for each version.
 
-    Four queries whatever their number. Drafts are marked when they are submitted, replaced
-    versions never. What the gate found in any of them is out of date: it runs again before the
-    page of it is next shown to authors or the board, and before approval.
+    Four queries whatever their number. Drafts are marked when they are submitted, replaced and
+    withdrawn versions never. What the gate found in any of them is out of date: it runs again
+    before the page of it is next shown to authors or the board, and before approval.
     """
     _mark(_EXPIRE, change=change.pk)
     marked = _mark(_MARK_BY_CHANGE, change=change.pk)
@@ -87,7 +94,7 @@ def articles_resting_on(version_ids: list[int]) -> tuple[RestingArticle, ...]:
     One query.
     """
     rows = (
-        ArticleVersion.objects.exclude(state__in=[State.DRAFT, State.SUPERSEDED])
+        ArticleVersion.objects.filter(state__in=MARKED)
         .filter(statements__citations__recommendation_version__in=version_ids)
         .select_related("article")
         .annotate(resting=Count("statements", distinct=True))

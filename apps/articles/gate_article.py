@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Prefetch
 
 from apps.accounts.domain.roles import Role
-from apps.accounts.models import Membership, Tenant
+from apps.accounts.models import Membership
 from apps.articles.domain.disclaimer import disclaimer_at
 from apps.articles.domain.gate.article import Article, DifferenceBox, Passage, Record, Step
 from apps.articles.gate_records import read_record, with_record_parts
+from apps.articles.house_texts import own_disclaimer
 from apps.articles.models import (
     AlgorithmStep,
     ArticleVersion,
@@ -33,7 +34,7 @@ def read_article(version: ArticleVersion, *, needed: int) -> Article:
     rows = _read_statements(version)
     sections = list(Section.objects.filter(version=version).order_by("ordinal"))
     differences = list(Difference.objects.filter(version=version).order_by("section", "ordinal"))
-    tenant = Tenant.objects.get(pk=current_tenant_id())
+    own = own_disclaimer()
     return Article(
         question=version.question,
         heading=version.heading,
@@ -47,7 +48,7 @@ def read_article(version: ArticleVersion, *, needed: int) -> Article:
             for row in version.red_flags.order_by("ordinal")
             for text in dict.fromkeys(row.wording().values())
         ),
-        disclaimers={level: disclaimer_at(level, tenant.disclaimer) for level in Level},
+        disclaimers={level: disclaimer_at(level, own) for level in Level},
         reviewers=_count_reviewers(version),
         needed=needed,
         today=now().date(),

@@ -10,7 +10,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from apps.articles.domain.history import FORMAT, INTERNAL, VERSION, EventKind
-from apps.articles.models import Article, ArticleEvent
+from apps.articles.domain.lifecycle import State
+from apps.articles.models import Article, ArticleEvent, ArticleVersion
 from apps.articles.policies import can_review, can_write
 from apps.articles.selectors import list_shown
 from core.actors import Actor
@@ -30,6 +31,7 @@ EVENT_NAMES: Final = {
     EventKind.DISSENTED: _("Dissent recorded"),
     EventKind.EVIDENCE_CHANGED: _("Evidence behind it changed"),
     EventKind.REVIEWED_AGAIN: _("Looked at again after a change of evidence"),
+    EventKind.DUE_REVIEW: _("Looked at again when its review was due"),
     EventKind.RECOMMENDED: _("Recommended on by an invited reviewer"),
 }
 
@@ -95,11 +97,20 @@ def _events(slug: str, actor: Actor) -> tuple[str, list[ArticleEvent]]:
         article = Article.objects.filter(slug=slug).first()
         question = article.versions.latest("number").question if article else ""
     else:
-        shown = list_shown().filter(article__slug=slug).first()
+        shown = _last_shown(slug)
         article, question = (shown.article, shown.question) if shown else (None, "")
     if article is None:
         raise NotFound("There is no such article")
     return question, list(article.events.order_by("number"))
+
+
+def _last_shown(slug: str) -> ArticleVersion | None:
+    """What readers get, or got before it was withdrawn: what happened to it stays told."""
+    shown = list_shown().filter(article__slug=slug).first()
+    if shown is not None:
+        return shown
+    rows = ArticleVersion.objects.filter(article__slug=slug, state=State.WITHDRAWN)
+    return rows.select_related("article").order_by("-number").first()
 
 
 def _knows_drafts(actor: Actor) -> bool:

@@ -52,8 +52,8 @@ class GateReport:
 @dataclass(frozen=True, slots=True)
 class StatementView:
     """`number` is "1.2", or "" for the brief, children and positions;
-    `anchor` is its element id; `affected` what changed in its evidence since it was written; `key`
-    that of its part.
+    `anchor` is its element id; `affected` what changed in its evidence since it was written;
+    `key` its name in the article, through all versions.
     """
 
     number: str
@@ -128,14 +128,16 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """Somebody of the advisory board;
-    `signed_at` is None while they have not signed this version.
+    """Somebody of the advisory board; `signed_at` is None while they have not signed this version.
+
+    `url` is their page, empty where they have none.
     """
 
     name: str
     initials: str
     specialty: str
     signed_at: datetime | None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +165,10 @@ class EvidenceProfile:
 class ArticlePage:
     """Everything the article page shows at one level.
 
-    `newer_in_review` is a version number or None; `outdated_by` what changed in the evidence since
-    the board approved it, and nobody has looked at. `placed_findings` are those of the gate with
-    the anchor of their place, or none.
+    `policy_number` is the version of the editorial policy that was in force at its approval, if
+    any was. `newer_in_review` is the number of a version on its way to approval, or None;
+    `is_newer_sent_back` says that the board asked for changes in it. `outdated_by` is what changed
+    in the evidence since the board approved it. `report_url` is where an error is reported.
     """
 
     slug: str
@@ -187,6 +190,7 @@ class ArticlePage:
     reviewers: tuple[Reviewer, ...]
     updated_at: datetime
     last_reviewed_at: datetime | None
+    policy_number: int | None
     review_due_on: date | None
     newer_in_review: int | None
     outdated_by: tuple[ChangeNote, ...]
@@ -202,6 +206,8 @@ class ArticlePage:
     emergency_number: str
     gate: GateReport = field(default_factory=GateReport)
     placed_findings: tuple[tuple[FindingView, str], ...] = ()
+    is_newer_sent_back: bool = False
+    report_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

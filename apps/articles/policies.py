@@ -21,10 +21,6 @@ def can_approve(actor: Actor, version: ArticleVersion) -> bool:
     return can_review(actor) and actor.id not in (version.author_id, version.last_editor_id)
 
 
-def can_withdraw(actor: Actor) -> bool:
-    return can_review(actor) or (actor.is_person and actor.can(Capability.MANAGE_ORGANISATION))
-
-
 def can_see_findings(actor: Actor) -> bool:
     """Authors and the board; readers see what was waived, and no more."""
     return can_write(actor) or can_review(actor)
@@ -32,6 +28,16 @@ def can_see_findings(actor: Actor) -> bool:
 
 def can_set_gate(actor: Actor) -> bool:
     return actor.is_person and actor.can(Capability.MANAGE_ORGANISATION)
+
+
+def can_publish_house_texts(actor: Actor) -> bool:
+    return actor.is_person and actor.can(Capability.MANAGE_ORGANISATION)
+
+
+def can_withdraw(actor: Actor, *, is_chair: bool) -> bool:
+    """`is_chair` says whether the actor is a chair of the board now."""
+    is_admin = actor.is_person and actor.can(Capability.MANAGE_ORGANISATION)
+    return is_admin or (is_chair and can_review(actor))
 
 
 def can_read(actor: Actor, version: ArticleVersion) -> bool:

@@ -21,17 +21,21 @@ from apps.articles.domain.lifecycle import (
     State,
     Step,
     banner_for,
+    is_overdue,
     review_steps,
 )
 from apps.articles.evidence import marked_since_submission
 from apps.articles.gate import by_place, gate_report
+from apps.articles.house_texts import own_disclaimer, policy_number_at
 from apps.articles.models import ArticleVersion
 from apps.articles.pages import ArticlePage, BasisLink, LibraryItem, ReviewSummary
 from apps.articles.places import places_citing
 from apps.articles.policies import can_read, can_see_findings
+from apps.articles.withdrawals import refuse_withdrawn, without_withdrawn
 from apps.guidelines.evidence import ChangeNote
 from apps.guidelines.pages import CitingArticle
 from core.actors import Actor, anonymous
+from core.clock import today
 from core.errors import NotFound, NotPermitted
 from core.levels import Level
 
@@ -45,14 +49,17 @@ def review_summaries(versions: Sequence[ArticleVersion]) -> dict[int, ReviewSumm
 
 
 def list_shown() -> QuerySet[ArticleVersion]:
-    """One version of each article, the one readers get: approved before the newest submitted."""
+    """One version of each article, the one readers get: approved before the newest submitted.
+
+    None of an article that was withdrawn, until a newer version is approved.
+    """
     is_approved = Case(
         When(state=State.APPROVED, then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
     )
     return (
-        ArticleVersion.objects.filter(state__in=SHOWN_TO_READERS)
+        without_withdrawn(ArticleVersion.objects.filter(state__in=SHOWN_TO_READERS))
         .select_related("article", "author")
         .order_by("article", is_approved.desc(), "-number")
         .distinct("article")
@@ -60,15 +67,22 @@ def list_shown() -> QuerySet[ArticleVersion]:
 
 
 def get_shown_version(slug: str) -> ArticleVersion:
-    """The version readers get at the article's address. One query. Raises `NotFound`."""
+    """The version readers get at the article's address. One query.
+
+    Raises `ArticleWithdrawn`, else `NotFound`.
+    """
     version = list_shown().filter(article__slug=slug).first()
     if version is None:
+        refuse_withdrawn(slug)
         raise NotFound("There is no such article")
     return version
 
 
 def get_version(slug: str, number: int, *, actor: Actor) -> ArticleVersion:
-    """One numbered version, drafts for their authors only. Raises `NotFound`."""
+    """One numbered version, drafts for their authors only. Two queries.
+
+    Raises `NotFound`, and `ArticleWithdrawn` for a withdrawn version and those before it.
+    """
     version = (
         ArticleVersion.objects.select_related("article", "author")
         .filter(article__slug=slug, number=number)
@@ -76,6 +90,7 @@ def get_version(slug: str, number: int, *, actor: Actor) -> ArticleVersion:
     )
     if version is None or not can_read(actor, version):
         raise NotFound("There is no such version")
+    refuse_withdrawn(slug, number=version.number)
     return version
 
 
@@ -125,6 +140,7 @@ def article_page(
     content = Composition(version, level, review.still_holds, by_place(gate.findings))
     state = State(version.state)
     outdated_by = _outdated_by(version, content.affected)
+    newer, is_sent_back = _newer_in_review(version)
     return ArticlePage(
         slug=version.article.slug,
         url=reverse("article", args=[version.article.slug]),
@@ -145,18 +161,21 @@ def article_page(
         reviewers=review.reviewers,
         updated_at=version.updated_at,
         last_reviewed_at=version.approved_at,
+        policy_number=policy_number_at(version.approved_at) if version.approved_at else None,
         review_due_on=version.review_due_on,
-        newer_in_review=_newer_in_review(version),
+        newer_in_review=newer,
+        is_newer_sent_back=is_sent_back,
+        report_url=_report_url(version),
         outdated_by=outdated_by,
         affected=content.affected,
-        is_indexable=state is State.APPROVED and not outdated_by,
+        is_indexable=state is State.APPROVED and not outdated_by and not _is_due(version),
         brief=content.brief,
         sections=content.sections,
         algorithm=content.algorithm,
         red_flags=content.red_flags,
         references=content.references,
         evidence=content.evidence,
-        disclaimer=disclaimer_at(level, tenant.disclaimer),
+        disclaimer=disclaimer_at(level, own_disclaimer()),
         emergency_number=tenant.emergency_number,
         gate=gate,
         placed_findings=tuple(
@@ -214,7 +233,12 @@ def _banner(version: ArticleVersion, review: ReviewSummary, *, is_outdated: bool
         reviewers=reviewers,
         approved_on=f"{version.approved_at:%-d %B %Y}" if version.approved_at else "",
         is_outdated=is_outdated,
+        is_due=_is_due(version),
     )
+
+
+def _is_due(version: ArticleVersion) -> bool:
+    return version.state == State.APPROVED and is_overdue(version.review_due_on, today())
 
 
 def _dated_steps(version: ArticleVersion) -> tuple[tuple[Step, datetime | None], ...]:
@@ -222,12 +246,20 @@ def _dated_steps(version: ArticleVersion) -> tuple[tuple[Step, datetime | None],
     return tuple(zip(review_steps(State(version.state)), dates, strict=True))
 
 
-def _newer_in_review(version: ArticleVersion) -> int | None:
+def _report_url(version: ArticleVersion) -> str:
+    if version.state == State.DRAFT:
+        return ""
+    return f"{reverse('report_error', args=[version.article.slug])}?version={version.number}&part="
+
+
+def _newer_in_review(version: ArticleVersion) -> tuple[int | None, bool]:
+    """The newest version on its way to approval, and whether it was sent back; never a draft."""
     if version.state != State.APPROVED:
-        return None
+        return None, False
     newer = ArticleVersion.objects.filter(
         article=version.article_id,
         number__gt=version.number,
-        state__in=[State.SUBMITTED, State.UNDER_REVIEW],
+        state__in=[State.SUBMITTED, State.UNDER_REVIEW, State.CHANGES_REQUESTED],
     ).order_by("-number")
-    return newer.values_list("number", flat=True).first()
+    number, state = newer.values_list("number", "state").first() or (None, "")
+    return number, state == State.CHANGES_REQUESTED

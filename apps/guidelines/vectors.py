@@ -131,7 +131,7 @@ def load_store() -> Store:
         rows = cursor.fetchall()
     return Store(
         ids=np.array([row[0] for row in rows], np.int64),
-        own=unit(_received([row[1] for row in rows])),
+        own=unit(received([row[1] for row in rows])),
         reach=np.array([row[2] for row in rows], np.float64),
         pending=np.flatnonzero([row[3] for row in rows]),
     )
@@ -149,14 +149,15 @@ def mirrored(ids: Sequence[int]) -> list[Mirrored]:
     with connection.cursor() as cursor:
         cursor.execute(_MIRRORED, [current_tenant_id(), MODEL, list(ids)])
         rows = cursor.fetchall()
-    vectors = _received([row[3] for row in rows])
+    vectors = received([row[3] for row in rows])
     return [
         Mirrored(pk, direction, digest, vector)
         for (pk, direction, digest, _), vector in zip(rows, vectors, strict=True)
     ]
 
 
-def _received(sent: Sequence[Any]) -> Vectors:
+def received(sent: Sequence[Any]) -> Vectors:
+    """What `halfvec_send` sent, a row each."""
     numbers = np.frombuffer(b"".join(bytes(one)[_HEAD:] for one in sent), ">f2")
     return numbers.reshape(len(sent), DIMENSIONS).astype(np.float32)
 

@@ -199,4 +199,5 @@ class QuestionPage:
     thread_id: str
     follows: str
     thread: tuple[ThreadItem, ...]
+    is_article_withdrawn: bool = False
     verdicts: tuple[tuple[str, str], ...] = VERDICTS

@@ -23,10 +23,10 @@ from apps.guidelines.search import (
 )
 from apps.qa.as_evidence import as_evidence, relevance
 from apps.qa.assumptions import taken_from_thread
+from apps.qa.domain.composition import choose
 from apps.qa.domain.enough import gate
 from apps.qa.domain.following import follow
 from apps.qa.domain.language import is_english
-from apps.qa.domain.masking import without_placeholders
 from apps.qa.domain.population import (
     People,
     read_acuity,
@@ -45,6 +45,7 @@ from apps.qa.domain.understanding import (
 from apps.qa.ports import Filters, SearchQuery
 from apps.qa.retrievers import retriever
 from apps.qa.subjects import Subjects, concepts_of, correct_spelling, subjects_of
+from core.masking import without_placeholders
 
 # Words of the article's subject help to rank what the question leaves unsaid ("she", "it").
 CONTEXT_WEIGHT: Final = 0.3
@@ -96,7 +97,8 @@ def retrieve(
     meant = replace(meant, is_near=gate().is_enough([(hit.words, hit.meaning) for hit in hits]))
     evidence = _load(hits, vocabulary, meant)
     evidence += _warnings(evidence, meant, vocabulary)
-    conflicts = conflicts_for_readers([item.id for item in evidence])
+    # A conflict is told beside what it is about, so those of the other candidates need no reading.
+    conflicts = conflicts_for_readers([item.id for item in choose(evidence, meant)])
     missing = {side for _, ids in conflicts for side in ids} - {item.id for item in evidence}
     sides = {item.id: item for item in evidence}
     sides |= {

@@ -12,14 +12,15 @@ from django.urls import reverse
 
 from apps.accounts.models import Tenant
 from apps.articles.domain.disclaimer import disclaimer_at
+from apps.articles.house_texts import own_disclaimer
 from apps.articles.models import ArticleVersion
+from apps.articles.withdrawals import is_taken_back
 from apps.guidelines.citing import ReferenceList, with_sources
 from apps.guidelines.conflicts import settlements
 from apps.guidelines.domain.grading import DIRECTION_NAMES, Direction
 from apps.guidelines.evidence import ChangeNote, distinct
 from apps.guidelines.models import RecommendationVersion
 from apps.qa.domain.emergency import rule_book
-from apps.qa.domain.masking import Personal
 from apps.qa.domain.needs_person import rule_book as decisions
 from apps.qa.domain.outcome import Outcome, outcome_of
 from apps.qa.evidence import notes_of
@@ -45,6 +46,7 @@ from core.actors import Actor
 from core.errors import NotFound, NotPermitted
 from core.levels import Level
 from core.live import make_token
+from core.masking import Personal
 from core.queue.models import WorkStatus
 
 TRAIL: Final = (
@@ -86,11 +88,12 @@ def get_question(public_id: uuid.UUID, *, actor: Actor) -> Question:
 
 
 def question_page(question: Question, *, tenant: Tenant, level: Level, host: str) -> QuestionPage:
-    """A question with its answer at one level. At most eleven queries once answered."""
+    """A question with its answer at one level. At most twelve queries once answered."""
     status = WorkStatus(question.status)
     is_moving = status in (WorkStatus.QUEUED, WorkStatus.WORKING)
     version = question.article_version
     answer = answer_view(question, level) if status is WorkStatus.DONE else None
+    is_withdrawn = version is not None and is_taken_back(version)
     return QuestionPage(
         id=str(question.public_id),
         url=reverse("question", args=[question.public_id]),
@@ -103,13 +106,14 @@ def question_page(question: Question, *, tenant: Tenant, level: Level, host: str
         answered_at=question.answered_at,
         trail=_trail(status),
         answer=answer,
-        red_flags=_red_flags(version, level),
+        red_flags=() if is_withdrawn else _red_flags(version, level),
+        is_article_withdrawn=is_withdrawn,
         emergencies=_emergencies(question),
         needs_person=() if is_moving else _people(question),
         outcome=_outcome(question, answer),
         now_covered=_now_covered(question, answer),
         masked=tuple(MASKED_NAMES[Personal(kind)] for kind in question.masked),
-        disclaimer=disclaimer_at(level, tenant.disclaimer),
+        disclaimer=disclaimer_at(level, own_disclaimer()),
         emergency_number=tenant.emergency_number,
         live_token=make_token(tenant.pk, str(question.public_id), host=host) if is_moving else "",
         thread_id=str(question.thread or question.public_id),

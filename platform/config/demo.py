@@ -18,15 +18,18 @@ from apps.accounts.models import PartnerKey, Tenant, User
 from apps.accounts.services.found_tenant import admit_member, found_tenant
 from apps.accounts.services.issue_partner_key import issue_partner_key
 from apps.accounts.tenants import tenant_origin
-from apps.advisory.models import Board
+from apps.articles.domain.house_texts import HouseTextKind
 from apps.articles.domain.package import read_article
+from apps.articles.house_texts import current
 from apps.articles.models import Article
 from apps.articles.services import move
 from apps.articles.services.import_article import import_article
+from apps.articles.services.publish_house_text import publish_house_text
 from apps.guidelines.domain.package import read_package
 from apps.guidelines.models import Guideline
 from apps.guidelines.services.import_package import import_package
 from apps.guidelines.services.refresh_statistics import refresh_statistics
+from config.demo_board import seat_board
 from config.demo_sharing import share_bone_health
 from core.actors import Actor, ActorKind, system
 from core.tenancy.scope import tenant_scope
@@ -54,12 +57,25 @@ class Organisation:
     articles: tuple[str, ...]
 
 
-POLICY: Final = (
-    "Every statement of an article cites recommendations of the guideline store. Authors submit a "
-    "version; members of the advisory board who did not write it read, sign and approve it. "
-    "An approved version never changes; a change is a new version.\n\n"
-    "This is demonstration content. The people are invented; the sources are real."
-)
+POLICY: Final = """\
+This is demonstration content. The people are invented; the sources are real.
+
+## How an article is written
+
+Every statement cites recommendations of the guideline store. A statement may say no
+more than the record it cites.
+
+## How it is reviewed
+
+- Members of the advisory board who did not write an article read it beside its sources.
+- A member with a direct interest in an intervention does not sign what is said of it.
+- An article is approved when the rules of the board are met.
+
+## How it is corrected
+
+An approved version never changes. A change is a new version, and readers see which of them
+the board approved.
+"""
 
 ORGANISATIONS: Final = (
     Organisation(
@@ -78,6 +94,12 @@ ORGANISATIONS: Final = (
                 "Dr Chiyo Tanaka",
                 (Role.BOARD_MEMBER,),
                 "Bone metabolism",
+            ),
+            Person(
+                "femi@northgate.example",
+                "Femi Adeyemi",
+                (Role.BOARD_MEMBER,),
+                "Clinical pharmacy",
             ),
             Person("cleo@northgate.example", "Cleo Marsh", (Role.CURATOR,), "Evidence synthesis"),
             Person("edda@northgate.example", "Edda Moreau", (Role.ADMIN,)),
@@ -131,13 +153,12 @@ def _load(organisation: Organisation) -> dict[str, Any]:
     tenant = found_tenant(
         slug=organisation.slug,
         name=organisation.name,
-        editorial_policy=POLICY,
         is_demonstration=True,
     )
     people = [_admit(tenant, person) for person in organisation.people]
     raw = make_key(_derive(f"key {organisation.slug}", RANDOM_BYTES))
     with tenant_scope(tenant.pk):
-        _load_content(organisation, tenant, people[0], raw)
+        _load_content(organisation, tenant, people, raw)
     return {
         "slug": tenant.slug,
         "name": tenant.name,
@@ -165,8 +186,10 @@ def _admit(tenant: Tenant, person: Person) -> User:
     )
 
 
-def _load_content(organisation: Organisation, tenant: Tenant, author: User, raw: str) -> None:
-    Board.objects.get_or_create(defaults={"name": "Medical Advisory Board"})
+def _load_content(organisation: Organisation, tenant: Tenant, people: list[User], raw: str) -> None:
+    author = people[0]
+    _publish_policy()
+    seat_board(people)
     for name in organisation.stores:
         _load_store(APPS / "guidelines" / "demo" / name)
     actor = Actor(
@@ -188,6 +211,18 @@ def _load_content(organisation: Organisation, tenant: Tenant, author: User, raw:
             name="Demonstration partner",
             scopes=frozenset(Scope),
             raw=raw,
+            actor=LOADER,
+        )
+
+
+def _publish_policy() -> None:
+    """Once: what admins have published since stays as it is."""
+    if current(HouseTextKind.EDITORIAL_POLICY) is None:
+        publish_house_text(
+            kind=HouseTextKind.EDITORIAL_POLICY,
+            texts={"policy": POLICY},
+            what_changed="The first version.",
+            seen=0,
             actor=LOADER,
         )
 

@@ -59,6 +59,13 @@ class LostRace(DomainError):
     retryable = True
 
 
+class TooMany(DomainError):
+    code = "too_many"
+    status = 429
+    title = "That was too much in a short time"
+    retryable = True
+
+
 class IdempotencyInFlight(DomainError):
     code = "idempotency_in_flight"
     status = 409

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.advisory.domain.outcome import ReviewOutcome
-from apps.advisory.models import ReviewTask
+from apps.advisory.models import ReviewTask, SignOff
+from apps.advisory.review_tasks import review_tasks
 from apps.advisory.services.finish_review_task import finish_review_task
 from apps.articles.models import ArticleEvent
 from apps.articles.services import move
+from apps.guidelines.domain.values import ChangeKind
+from apps.guidelines.models import RecommendationVersion
+from apps.guidelines.services.record_change import Touched, record_change
+from core.actors import system
 from core.errors import NotFound
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
@@ -80,9 +86,10 @@ def test_the_articles_history_tells_what_was_found(cast: Cast) -> None:
     browser(cast.northgate, cast.chiyo).post(_address(cast), STILL)
 
     with tenant_scope(cast.northgate.pk):
-        *_, changed, looked_at = ArticleEvent.objects.order_by("number")
+        *_, changed, looked_at, signed = ArticleEvent.objects.order_by("number")
         told = json.loads(looked_at.said)
     assert (changed.kind, looked_at.kind) == ("evidence_changed", "reviewed_again")
+    assert signed.kind == "signed"
     assert (told["by"], told["outcome"]) == (cast.chiyo.name, "still_holds")
 
 
@@ -108,6 +115,71 @@ def test_what_was_found_cannot_be_found_otherwise(cast: Cast) -> None:
 
     assert response.status_code == 409
     assert _task(cast).outcome == "needs_new_version"
+
+
+def test_a_task_shows_exactly_the_statements_that_the_change_touched(cast: Cast) -> None:
+    make.approved(cast)
+    withdraw(cast, "second")
+
+    with tenant_scope(cast.northgate.pk):
+        (task,) = review_tasks(actor=cast.chiyo_acting)
+
+    assert [(row.number, row.text) for row in task.touched] == [
+        ("1.2", "Consider denosumab when (clinician)"),
+        ("1.2", "it cannot be taken (clinician)"),
+        ("1, sources differ", "Take it (clinician)"),
+    ]
+    html = browser(cast.northgate, cast.chiyo).get("/desk/").content.decode()
+    assert 'href="/articles/brittle-bones/v1/#s1-2"' in html
+
+
+def _signed_after(cast: Cast, task: ReviewTask) -> set[str]:
+    with tenant_scope(cast.northgate.pk):
+        rows = SignOff.objects.filter(signer=cast.chiyo, signed_at__gt=task.created_at)
+        return set(rows.values_list("part", flat=True))
+
+
+def test_still_holds_signs_the_touched_statements_anew_and_no_others(cast: Cast) -> None:
+    make.approved(cast)
+    withdraw(cast, "second")
+
+    browser(cast.northgate, cast.chiyo).post(_address(cast), STILL)
+
+    assert _signed_after(cast, _task(cast)) == {"second", "child", "medical-differs-1-1"}
+
+
+def test_a_statement_that_two_changes_touched_is_signed_with_the_last(cast: Cast) -> None:
+    make.approved(cast)
+    withdraw(cast, "second")
+    client, first = browser(cast.northgate, cast.chiyo), _address(cast)
+    with tenant_scope(cast.northgate.pk):
+        record = RecommendationVersion.objects.get(recommendation__key="second")
+        record_change(
+            kind=ChangeKind.CONCERN,
+            subject="The trial behind it",
+            reason="Its data are in doubt",
+            since=date(2026, 5, 5),
+            touched=[Touched(record.pk)],
+            actor=system("tests"),
+        )
+        last = ReviewTask.objects.select_related("version", "change").latest("pk")
+        second = f"/desk/{last.version.public_id}/evidence/{last.change.public_id}/"
+
+    client.post(first, STILL)
+    between = _signed_after(cast, last)
+    client.post(second, STILL)
+
+    assert between == set()
+    assert _signed_after(cast, last) == {"second", "child", "medical-differs-1-1"}
+
+
+def test_needs_a_new_version_signs_nothing(cast: Cast) -> None:
+    make.approved(cast)
+    withdraw(cast, "second")
+
+    browser(cast.northgate, cast.chiyo).post(_address(cast), ANEW)
+
+    assert _signed_after(cast, _task(cast)) == set()
 
 
 @pytest.mark.parametrize("name", ["nobody", "ada", "edda", "rosa"])

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.accounts.domain.roles import Role
 from apps.advisory.services.approve import approve
 from apps.advisory.services.sign import sign
 from apps.articles.domain.history import EventKind
@@ -24,7 +25,7 @@ from core.errors import DomainError, WrongState
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
 from tests import make
-from tests.cast import Cast
+from tests.cast import Cast, actor_of
 
 PAIRS = [(before, after) for before in State for after in State if before is not after]
 
@@ -82,9 +83,8 @@ def _approve(version: ArticleVersion, cast: Cast) -> ArticleVersion:
 
 
 def _withdraw(version: ArticleVersion, cast: Cast) -> ArticleVersion:
-    return move.withdraw(
-        version=version, reason="It was wrong.", successor=None, actor=cast.boris_acting
-    )
+    admin = actor_of(cast.edda, Role.ADMIN)
+    return move.withdraw(version=version, reason="It was wrong.", successor=None, actor=admin)
 
 
 SERVICES: dict[State, Callable[[ArticleVersion, Cast], ArticleVersion]] = {

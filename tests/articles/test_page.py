@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from apps.articles.domain.disclaimer import MINIMUM
+from apps.articles.domain.house_texts import HouseTextKind
 from apps.articles.pages import StatementView
 from apps.guidelines.citing import Citation
 from apps.guidelines.models import RecommendationVersion
@@ -80,8 +81,9 @@ def test_an_unknown_level_is_the_default(cast: Cast) -> None:
 def test_red_flags_and_the_platforms_disclaimer_are_shown_at_every_level(
     cast: Cast, level: Level
 ) -> None:
-    cast.northgate.disclaimer = {level.value: "Northgate's own words."}
-    cast.northgate.save()
+    make.house_text(
+        cast.northgate, HouseTextKind.DISCLAIMER, {level.value: "Northgate's own words."}
+    )
     version = make.submitted(cast)
 
     page = page_of(cast, version, level)

@@ -17,6 +17,7 @@ from core.errors import (
     LostRace,
     NotFound,
     NotPermitted,
+    TooMany,
     WrongState,
 )
 from core.tenancy.scope import TenantMismatch, TenantScopeMissing
@@ -29,6 +30,7 @@ PROMISED = {
     NotFound: ("not_found", 404, False),
     WrongState: ("wrong_state", 409, False),
     LostRace: ("changed_meanwhile", 409, True),
+    TooMany: ("too_many", 429, True),
     IdempotencyInFlight: ("idempotency_in_flight", 409, True),
     IdempotencyKeyReused: ("idempotency_key_reused", 422, False),
 }

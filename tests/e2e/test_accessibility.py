@@ -74,6 +74,14 @@ def _ask_on(page: Page) -> None:
     page.locator(".judge summary").first.click()
 
 
+def _report(page: Page) -> None:
+    page.goto(f"{ARTICLE}report/?part=algorithm/1")
+    page.get_by_label("Unclear").check()
+    page.get_by_label("Say it in your words").fill("What does this step mean?")
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("heading", name="Your report", exact=True)).to_be_visible()
+
+
 PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "library": _at("/"),
     "article": _at(ARTICLE),
@@ -84,7 +92,14 @@ PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "store, refused": _at("/guidelines/?direction=sideways"),
     "guideline": _first("/guidelines/", "main a[href^='/guidelines/']"),
     "recommendation": _first(ARTICLE, ".refcard a"),
+    "report": _at(f"{ARTICLE}report/?part=bisphosphonate"),
+    "receipt": _report,
     "policy": _at("/editorial-policy/"),
+    "version of the policy": _at("/editorial-policy/v1/"),
+    "disclaimer": _at("/disclaimer/"),
+    "board": _at("/board/"),
+    "member": _first("/board/", ".people a"),
+    "register of interests": _at("/interests/register/"),
     "sign in": _at("/account/login/"),
     "password reset": _at("/account/password/reset/"),
     "not found": _at("/nowhere/"),
@@ -93,12 +108,25 @@ PUBLIC: Final[dict[str, Callable[[Page], None]]] = {
     "my questions": _at("/questions/mine/"),
     "needs a person": _ask("Should I stop my denosumab?"),
 }
+
+
+def _reported(page: Page) -> None:
+    _report(page)
+    _first("/desk/reports/", "main .list h3 a")(page)
+
+
 DESK: Final[dict[str, Callable[[Page], None]]] = {
     "desk": _at("/desk/"),
     "review": _first("/desk/", "main .list h3 a"),
     "comments": _at(f"{ARTICLE}comments/"),
     "notices": _at("/account/notices/"),
     "feedback": _at("/desk/feedback/"),
+    "interests": _at("/interests/?q=bone"),
+    "interest": _at("/interests/?about=denosumab"),
+    "due reviews": _at("/desk/due/"),
+    "reports": _at("/desk/reports/"),
+    "report on the desk": _reported,
+    "calibration": _at("/desk/calibration/"),
     "sign out": _at("/account/logout/"),
 }
 
@@ -129,6 +157,48 @@ def _inviting(page: Page) -> None:
     page.goto("/desk/")
     assign = page.locator("main .list h3 a").first.get_attribute("href") or ""
     page.goto(assign.replace("/assign/", "/invite/"))
+
+
+_DRAFT: Final = "main .list a[href^='/writing/']"
+
+
+def _paste(page: Page) -> None:
+    page.goto("/writing/paste/")
+    page.get_by_label("Text in Markdown").fill("# Why?\n\nIt works [1].\n\n## How\n\n- So")
+    page.get_by_label("Topic").fill("Bone")
+    page.get_by_role("button", name="Show what it becomes").click()
+    page.get_by_role("heading", name="What it becomes").wait_for()
+
+
+def _edit(opened: str = "") -> Callable[[Page], None]:
+    """A draft, begun where there is none yet, with everything opened that folds."""
+
+    def go(page: Page) -> None:
+        page.goto("/writing/")
+        if not page.locator(_DRAFT).count():
+            page.get_by_role("button", name="Write a new version").first.click()
+        else:
+            page.goto(page.locator(_DRAFT).first.get_attribute("href") or "")
+        if opened:
+            page.evaluate(f"document.querySelectorAll('{opened}').forEach(it => it.open = true)")
+
+    return go
+
+
+def _cite_beside(page: Page) -> None:
+    _edit()(page)
+    page.locator("a[data-cite]").first.click()
+    page.locator("[data-pick]").wait_for()
+
+
+def _two_texts(page: Page) -> None:
+    """Somebody else saved the same statement since this page was opened."""
+    _edit()(page)
+    form = page.locator("form[data-save]").nth(1)
+    form.locator("[name=base]").evaluate("field => { field.value = '0'.repeat(64); }")
+    form.locator("textarea").fill("Words of two people.")
+    form.locator("textarea").blur()
+    page.locator("[data-kept]").wait_for()
 
 
 CURATION: Final[dict[str, Callable[[Page], None]]] = {
@@ -162,6 +232,20 @@ CURATION: Final[dict[str, Callable[[Page], None]]] = {
     "publishing": _first("/curation/libraries/", "main .list h3 a", "a[href$='/publish/']"),
     "adapting": _first(ARTICLE, ".refcard a", "a[href$='/adapt/']"),
 }
+WRITING: Final[dict[str, Callable[[Page], None]]] = {
+    "writing": _at("/writing/"),
+    "new article": _at("/writing/new/"),
+    "paste": _paste,
+    "editor": _edit(),
+    "editor, opened": _edit("details"),
+    "citing": _cite_beside,
+    "choosing": _first("/writing/", _DRAFT, "a[data-cite]"),
+    "basis": _first("/writing/", _DRAFT, "a[href*='/basis/']"),
+    "deleting": _first("/writing/", _DRAFT, "a[href*='/remove/']"),
+    "submitting": _first("/writing/", _DRAFT, "a[href$='/submit/']"),
+    "putting away": _first("/writing/", _DRAFT, "a[href$='/put-away/']"),
+    "two texts": _two_texts,
+}
 # Harbour took over what Northgate publishes.
 SHARING: Final[dict[str, Callable[[Page], None]]] = {
     "subscriptions": _at("/curation/libraries/"),
@@ -170,6 +254,16 @@ SHARING: Final[dict[str, Callable[[Page], None]]] = {
     "adaptations": _at("/curation/adaptations/"),
     "adaptation": _first("/curation/adaptations/", "main .list h3 a"),
 }
+
+
+def _preview(page: Page) -> None:
+    page.goto("/settings/policies/editorial-policy/")
+    page.get_by_label("Text").fill("## Review\n\nWe read everything *twice*.")
+    page.get_by_label("What changed, in a line").fill("Shorter")
+    page.get_by_role("button", name="Preview").click()
+    page.locator(".preview").wait_for()
+
+
 ADMIN: Final[dict[str, Callable[[Page], None]]] = {
     "queue": _at("/desk/"),
     "assigning": _first("/desk/", "main .list h3 a"),
@@ -177,6 +271,14 @@ ADMIN: Final[dict[str, Callable[[Page], None]]] = {
     "settings": _at("/settings/"),
     "language model": _at("/settings/model/"),
     "gate": _at("/settings/gate/"),
+    "board settings": _at("/settings/board/"),
+    "member of the board": _first("/settings/board/", "main .table a"),
+    "new member": _at("/settings/board/members/"),
+    "credentials to check": _first("/board/", ".people a"),
+    "policies": _at("/settings/policies/"),
+    "next policy": _preview,
+    "next disclaimer": _at("/settings/policies/disclaimer/"),
+    "calibration": _at("/settings/calibration/"),
 }
 
 
@@ -189,8 +291,9 @@ ADMIN: Final[dict[str, Callable[[Page], None]]] = {
         ("cleo@northgate.example", CURATION),
         ("hana@harbour.example", SHARING),
         ("edda@northgate.example", ADMIN),
+        ("ada@northgate.example", WRITING),
     ],
-    ids=["reader", "board", "curator", "neighbour", "admin"],
+    ids=["reader", "board", "curator", "neighbour", "admin", "author"],
 )
 def test_no_page_shuts_anybody_out(
     browser: Browser,
@@ -201,7 +304,7 @@ def test_no_page_shuts_anybody_out(
     width: int,
     scheme: Literal["light", "dark"],
 ) -> None:
-    watch.expected |= {404, 422}
+    watch.expected |= {404, 409, 422}
     watch.origin = product.harbour if "@harbour" in email else product.northgate
     context = browser.new_context(
         base_url=watch.origin,

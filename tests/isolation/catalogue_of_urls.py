@@ -3,33 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
+from tests.isolation.address import NO_ID, NO_SLUG, Address
+from tests.isolation.board_addresses import board_addresses
 from tests.isolation.world import Victim
-
-# Nobody's, of the same form as somebody's.
-NO_ID: Final = "00000000-0000-4000-8000-000000000000"
-NO_SLUG: Final = "an-article-that-nobody-wrote"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """`theirs` are keyword arguments that name things of the victim, `nobodys` the same for none.
-
-    `form` and `document` are bodies for the methods that take one; "theirs" decides which.
-    """
-
-    theirs: tuple[dict[str, str], ...] = ({},)
-    nobodys: dict[str, str] = field(default_factory=dict)
-    form: dict[str, str] = field(default_factory=dict)
-    document: dict[str, Any] | None = None
-    nobodys_document: dict[str, Any] | None = None
-
-    @property
-    def keywords(self) -> frozenset[str]:
-        return frozenset(self.nobodys)
-
 
 _ARTICLE_PAGES = ("article", "article_history", "article_history_file", "article_compare_choose")
 
@@ -51,11 +29,11 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "library": Address(),
         **dict.fromkeys(_ARTICLE_PAGES, Address(articles, {"slug": NO_SLUG})),
         "article_version": Address(versions, {"slug": NO_SLUG, "number": "1"}),
+        **board_addresses(str(victim.member), str(victim.interest)),
         "article_compare": Address(
             tuple({"slug": slug, "before": "1", "after": "1"} for slug in victim.slugs),
             {"slug": NO_SLUG, "before": "1", "after": "1"},
         ),
-        "editorial_policy": Address(),
         "finding_waive": Address(**desk, form=waived),
         "gate_settings": Address(),
         "gate_settings_change": Address(form={"rules": "readability"}),
@@ -63,6 +41,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "guideline": Address(({"public_id": str(victim.guideline)},), {"public_id": NO_ID}),
         "recommendation": Address(records, {"public_id": NO_ID}),
         "recommendation_cite": Address(records, {"public_id": NO_ID}),
+        **_writing_addresses(on_desk),
         **_curation_addresses(victim),
         **_sharing_addresses(victim),
         **_deeds(victim, records),
@@ -101,6 +80,14 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "ask": Address(articles, {"slug": NO_SLUG}, form=asked),
         "ask_library": Address(form=asked),
         **_answer_addresses(victim, questions),
+        **_living_addresses(victim, articles),
+        "article_withdraw": Address(
+            articles, {"slug": NO_SLUG}, form={"reason": "Not mine to withdraw"}
+        ),
+        "due_reviews": Address(),
+        "due_review_finish": Address(
+            **desk, form={"outcome": "still_holds", "reason": "Not mine to judge"}
+        ),
         "reading_level": Address(form={"level": "patient", "next": "/"}),
         "settings": Address(),
         "notices": Address(),
@@ -123,6 +110,35 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "api_question_feedback": Address(questions, nobodys, document=said, nobodys_document=said),
         **{name: Address() for name in ("openapi", "api_docs", "api_errors", "front_page")},
         **_account_addresses(victim),
+    }
+
+
+def _writing_addresses(versions: tuple[dict[str, str], ...]) -> dict[str, Address]:
+    """The author's desk, and each deed of the editor on the victim's versions."""
+    seen = "0" * 64
+    part = {"part": "section-1", "seen": seen}
+    deeds: dict[str, dict[str, str]] = {
+        "editor": {},
+        "save": {**part, "base": seen, "level": "patient", "text": "Not mine to write"},
+        "add": {"what": "section", "text": "Not mine to add"},
+        "remove": part,
+        "restore": {"removed": "1"},
+        "cite": {"part": "statement-1", "recommendation": NO_ID},
+        "citations": {"part": "statement-1", "seen": seen, "deed": "drop-1"},
+        "basis": part,
+        "submit": {},
+        "put_away": {},
+        "take_up": {},
+        "new_version": {},
+        "package": {},
+    }
+    nobodys = {"version_id": NO_ID}
+    return {
+        "writing": Address(),
+        "writing_new": Address(form={"question": "May I write this here?", "topic": "Bone"}),
+        "writing_paste": Address(form={"markdown": "# Why?", "topic": "Bone"}),
+        "writing_upload": Address(),
+        **{f"writing_{name}": Address(versions, nobodys, form) for name, form in deeds.items()},
     }
 
 
@@ -157,6 +173,35 @@ def _answer_addresses(victim: Victim, questions: tuple[dict[str, str], ...]) -> 
         "feedback_looked_at": Address(
             ({"public_id": str(victim.feedback)},), nobodys, form={"reason": "Not mine to judge"}
         ),
+    }
+
+
+def _living_addresses(victim: Victim, articles: tuple[dict[str, str], ...]) -> dict[str, Address]:
+    """What happens after approval: reports of errors, calibration."""
+    report: dict[str, Any] = {
+        "theirs": ({"report_id": str(victim.living.report)},),
+        "nobodys": {"report_id": NO_ID},
+    }
+    copy: dict[str, Any] = {
+        "theirs": ({"copy_id": str(victim.living.copy)},),
+        "nobodys": {"copy_id": NO_ID},
+    }
+    said = {"kind": "unsafe", "text": "This is not so"}
+    closed = {"outcome": "no_error", "answer": "Not mine to answer"}
+    return {
+        "report_error": Address(articles, {"slug": NO_SLUG}, form=said),
+        "report_receipt": Address(
+            ({"receipt_id": str(victim.living.receipt)},), {"receipt_id": NO_ID}
+        ),
+        "calibration": Address(),
+        "calibration_take": Address(),
+        "calibration_settings": Address(form={"is_on": "on"}),
+        **dict.fromkeys(("calibration_copy", "calibration_finish"), Address(**copy)),
+        "reports": Address(),
+        "report": Address(**report),
+        "report_acknowledge": Address(**report),
+        "report_assign": Address(**report),
+        "report_close": Address(**report, form=closed),
     }
 
 

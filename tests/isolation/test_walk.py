@@ -31,8 +31,10 @@ ROLES: Final = (
     "every_role",
     "program",
 )
-# What anybody may leave at a public library: a question, and the note that it was asked.
-ANYBODY_ADDS: Final = frozenset({"qa_question", "core_auditentry"})
+# What anybody may leave at a public library: a question or a report, and the note that it came.
+ANYBODY_ADDS: Final = frozenset(
+    {"qa_question", "advisory_errorreport", "core_auditentry", "core_event"}
+)
 
 
 @pytest.fixture(autouse=True)

@@ -6,14 +6,14 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 from django.utils.http import int_to_base36
 from psycopg import sql
 
 from apps.accounts.domain.roles import Role
-from apps.accounts.models import PartnerKey, Tenant, User
+from apps.accounts.models import Tenant, User
 from apps.accounts.services.found_tenant import admit_member
 from apps.advisory.services.discuss import open_thread
 from apps.advisory.services.invite import invite
@@ -41,24 +41,21 @@ from apps.guidelines.services.record_change import Touched, record_change
 from apps.guidelines.services.start_import import start_import
 from apps.guidelines.services.subscribe import subscribe
 from apps.guidelines.services.work_on_import import work_on_import
-from apps.qa.coverage import GapQuestion
-from apps.qa.reception import Verdict
-from apps.qa.services.answer import answer_question
-from apps.qa.services.give_feedback import give_feedback
-from core.actors import Actor, ActorKind, anonymous, system
+from core.actors import system
 from core.tenancy.scope import tenant_scope
 from core.tenancy.wall import tenant_models
 from tests import make
-from tests.cast import PASSWORD, Cast, actor_of, make_cast
+from tests.cast import PASSWORD, Cast, make_cast
+from tests.isolation.asked import asked_questions, given_feedback, opened_gap
+from tests.isolation.board_of_victim import make_board
+from tests.isolation.canaries import marked
+from tests.isolation.living import Living, make_living
 
 # Readers of Harbour's own host see the first; nobody but its members and askers the second.
 CANARY: Final = "zqcanaryzq"
 SECRET: Final = "zqsecretzq"
 SHOWN: Final = "harbour-brittle-bones"
 DRAFT: Final = "harbour-unfinished"
-_TEXTS: Final = frozenset(
-    {"statement", "clinician", "student", "patient", "title", "heading", "question", "name", "text"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +84,9 @@ class Victim:
     questions: tuple[uuid.UUID, ...]
     feedback: uuid.UUID
     gap: uuid.UUID
+    member: uuid.UUID
+    interest: uuid.UUID
+    living: Living
     person_base36: str
     secrets: tuple[str, ...]
 
@@ -109,20 +109,6 @@ def make_world() -> World:
         password=PASSWORD,
     )
     return World(cast=cast, victim=_make_victim(cast), everything=everything)
-
-
-def marked(document: Any, mark: str) -> Any:
-    """The document with a canary at the end of every text that people read."""
-    if isinstance(document, dict):
-        return {
-            key: f"{value} {mark}"
-            if key in _TEXTS and isinstance(value, str)
-            else marked(value, mark)
-            for key, value in document.items()
-        }
-    if isinstance(document, list):
-        return [marked(item, mark) for item in document]
-    return document
 
 
 def _make_victim(cast: Cast) -> Victim:
@@ -171,9 +157,11 @@ def _make_victim(cast: Cast) -> Victim:
         planned_import=_planned(cast).public_id,
         own_term=term.public_id,
         **_discussed(cast, shown),
-        questions=_questions(cast),
-        feedback=_feedback(cast),
-        gap=_gap(cast),
+        questions=asked_questions(cast, SECRET),
+        feedback=given_feedback(cast, SECRET),
+        gap=opened_gap(cast, SECRET),
+        living=make_living(cast, shown, CANARY, SECRET),
+        **make_board(cast, canary=CANARY, secret=SECRET),
         person_base36=int_to_base36(cast.otto.pk),
         secrets=(SECRET, cast.otto.email, cast.mei.email, cast.hana.email, cast.quin_key[:12]),
     )
@@ -268,41 +256,6 @@ def _article(cast: Cast, slug: str, mark: str) -> ArticleVersion:
         return import_article(
             package=read_article(document), author=cast.otto, actor=cast.otto_acting
         )
-
-
-def _questions(cast: Cast) -> tuple[uuid.UUID, ...]:
-    """One asked by a member, one by a program, one by a visitor; the first is answered."""
-    key = PartnerKey.objects.get(tenant=cast.harbour)
-    program = Actor(kind=ActorKind.PARTNER, name=key.name, id=key.pk)
-    askers = (actor_of(cast.otto, Role.AUTHOR), program, anonymous("a visitor of Harbour"))
-    asked = [
-        make.question(cast.harbour, f"What treats osteoporosis, {SECRET}?", actor=asker)
-        for asker in askers
-    ]
-    answer_question(tenant_id=cast.harbour.pk, question_id=asked[0].pk)
-    return tuple(question.public_id for question in asked)
-
-
-def _feedback(cast: Cast) -> uuid.UUID:
-    """What Otto said of the first sentence of an answer."""
-    text = "Does denosumab help in osteoporosis?"
-    question = make.answered(cast.harbour, text, actor=cast.otto_acting)
-    with tenant_scope(cast.harbour.pk):
-        return give_feedback(
-            question=question,
-            number=1,
-            verdict=Verdict.UNSAFE,
-            note=f"This frightened my patient {SECRET}",
-            actor=cast.otto_acting,
-        ).public_id
-
-
-def _gap(cast: Cast) -> uuid.UUID:
-    """Opened by a question of Otto's on something that Harbour's store lacks."""
-    text = f"Does colchicine help {SECRET}?"
-    question = make.answered(cast.harbour, text, actor=cast.otto_acting)
-    with tenant_scope(cast.harbour.pk):
-        return GapQuestion.objects.get(question=question).gap.public_id
 
 
 def rows_of(tenant: Tenant) -> dict[str, dict[int, str]]:

@@ -8,17 +8,11 @@ from django.db.models.functions import Lower
 
 
 class Tenant(models.Model):
-    """`disclaimer` is a wording by level, shown above the platform's minimum, which always
-    stays.
-    """
-
     slug = models.CharField(
         max_length=40, unique=True, validators=[RegexValidator(r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$")]
     )
     name = models.CharField(max_length=200)
     emergency_number = models.CharField(max_length=20, default="112")
-    editorial_policy = models.TextField(blank=True)
-    disclaimer = models.JSONField(default=dict, blank=True)
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

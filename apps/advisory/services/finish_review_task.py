@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import transaction
 
 from apps.advisory.domain.outcome import ReviewOutcome, outcome_in, written
 from apps.advisory.models import ReviewTask
-from apps.advisory.selectors import REVIEWED_AGAIN
+from apps.advisory.review_tasks import REVIEWED_AGAIN, settled_parts
+from apps.advisory.services.sign import sign
 from apps.articles.domain.history import EventKind
+from apps.articles.domain.lifecycle import State
+from apps.articles.parts import parts_of
 from apps.articles.policies import can_approve, can_review
 from apps.articles.services.tell_history import tell_history
 from core.actors import Actor
 from core.audit.record import record
 from core.clock import now
 from core.errors import InvalidInput, NotFound, NotPermitted, WrongState
+
+# Before it is taken under review, nobody has signed anything of a version.
+SIGNED_IN: Final = (State.UNDER_REVIEW, State.APPROVED)
 
 
 @transaction.atomic
@@ -22,9 +30,11 @@ def finish_review_task(
 ) -> ReviewTask:
     """Keep what they found; "still holds" takes the article's review back into date.
 
-    The same twice is once. Raises `NotPermitted` for others than the board and for whoever wrote
-    the version, `InvalidInput` for "still holds" without a reason, `NotFound`, and `WrongState`
-    once it was finished otherwise or the version was replaced.
+    It also signs the touched statements anew, and no others: sign-offs from before the change count
+    no more. One that another open task touches as well waits for that. The same twice is once.
+    Raises `NotPermitted` for others than the board, for whoever wrote the version or has a direct
+    interest in a touched statement, `InvalidInput` for "still holds" without a reason, `NotFound`,
+    and `WrongState` once it was finished otherwise or the version was replaced.
     """
     if not can_review(actor):
         raise NotPermitted("Only members of the advisory board can review")
@@ -50,7 +60,17 @@ def finish_review_task(
         reason=said,
     )
     tell_history(EventKind.REVIEWED_AGAIN, versions=[row.version], actor=actor, **found)
+    if outcome is ReviewOutcome.STILL_HOLDS and row.version.state in SIGNED_IN:
+        _sign_anew(row, actor)
     return row
+
+
+def _sign_anew(row: ReviewTask, actor: Actor) -> None:
+    keys = settled_parts(row)
+    parts = parts_of([row.version])[row.version_id]
+    read = {part.key: part.sha256 for part in parts if part.key in keys}
+    if read:
+        sign(version=row.version, parts=read, actor=actor)
 
 
 def _locked(pk: int) -> ReviewTask:

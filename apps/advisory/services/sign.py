@@ -8,6 +8,7 @@ from django.db import transaction
 
 from apps.accounts.domain.notices import NoticeKind
 from apps.accounts.models import User
+from apps.advisory.interests import check_declared
 from apps.advisory.models import Member, Profession, SignOff, Verdict
 from apps.advisory.services.tell_reviewers import tell_reviewers
 from apps.advisory.signatures import direct_conflicts, reopened, verdicts_of
@@ -97,6 +98,7 @@ def _signer(version: ArticleVersion, actor: Actor) -> User:
     member = _member(signer)
     if not member.term_from <= today() <= (member.term_until or today()):
         raise NotPermitted("Your term on the board has ended; a present member must sign")
+    check_declared(actor)
     return signer
 
 

@@ -20,13 +20,16 @@ from apps.advisory import selectors
 from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.forms import ChangesForm, DissentForm, SignForm, TaskForm
 from apps.advisory.forms.queue import QueueForm
+from apps.advisory.interests import declaration_of
 from apps.advisory.queue import queue_page
 from apps.advisory.review import part_names, review_page
+from apps.advisory.review_tasks import get_task, review_tasks
 from apps.advisory.services import assign
 from apps.advisory.services.approve import approve
 from apps.advisory.services.finish_review_task import finish_review_task
 from apps.advisory.services.look import look
 from apps.advisory.services.sign import dissent, sign
+from apps.advisory.vote import interests_at_vote
 from apps.articles.gate import has_ended
 from apps.articles.policies import can_review
 from apps.articles.services import move
@@ -42,8 +45,13 @@ def desk(request: SiteRequest) -> HttpResponse:
     form = QueueForm(request.GET)
     narrowing, number = form.narrowing()
     page = queue_page(narrowing, page=number, actor=request.actor)
-    tasks = selectors.review_tasks(actor=request.actor) if can_review(request.actor) else ()
-    context = {"page": page, "tasks": tasks, "form": form}
+    is_member = can_review(request.actor)
+    context = {
+        "page": page,
+        "tasks": review_tasks(actor=request.actor) if is_member else (),
+        "declaration": declaration_of(request.actor.get_id()) if is_member else None,
+        "form": form,
+    }
     return render(request, "advisory/desk.html", context)
 
 
@@ -58,7 +66,11 @@ def review(request: SiteRequest, version_id: uuid.UUID) -> HttpResponse:
     seen = look(version=version, actor=request.actor)
     read_notices(actor=request.actor, below=request.path)
     page = review_page(version, tenant=request.tenant, level=level, actor=request.actor, seen=seen)
-    context = {"page": page, "levels": level_choices(level)}
+    context = {
+        "page": page,
+        "levels": level_choices(level),
+        "vote": interests_at_vote(version, actor=request.actor),
+    }
     return render(request, "advisory/review_page.html", context)
 
 
@@ -126,7 +138,7 @@ def _at(version_id: uuid.UUID, anchor: str) -> HttpResponse:
 
 @require_POST
 def finish_task(request: SiteRequest, version_id: uuid.UUID, change_id: uuid.UUID) -> HttpResponse:
-    task = selectors.get_task(version_id, change_id, actor=request.actor)
+    task = get_task(version_id, change_id, actor=request.actor)
     form = TaskForm(request.POST)
     if not form.is_valid():
         raise InvalidInput("Say whether it still holds or needs a new version.")

@@ -46,7 +46,7 @@ class ArticleView(PartnerView):
 
     @extend_schema(operation_id="get_article", parameters=[LEVEL], responses=ArticleOut)
     def get(self, request: Request, slug: str) -> Response:
-        """The version of the article that readers get, at one reading level."""
+        """The version of the article that readers get, at one reading level; 410 once withdrawn."""
         return self._show(request, selectors.get_shown_version(slug))
 
     def _show(self, request: Request, version: ArticleVersion) -> Response:
@@ -57,5 +57,5 @@ class ArticleView(PartnerView):
 class ArticleVersionView(ArticleView):
     @extend_schema(operation_id="get_article_version", parameters=[LEVEL], responses=ArticleOut)
     def get(self, request: Request, slug: str, number: int) -> Response:  # type: ignore[override]
-        """One numbered version of the article, at one reading level."""
+        """One numbered version of the article, at one reading level; 410 once withdrawn."""
         return self._show(request, selectors.get_version(slug, number, actor=self.actor))

@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     DISSENTED = "dissented"
     EVIDENCE_CHANGED = "evidence_changed"
     REVIEWED_AGAIN = "reviewed_again"
+    DUE_REVIEW = "due_review"
     RECOMMENDED = "recommended"
 
 

@@ -92,6 +92,11 @@ def review_steps(state: State) -> tuple[Step, Step, Step]:
     )
 
 
+def is_overdue(due_on: date | None, day: date) -> bool:
+    """Whether a review was due before that day; on its own day it is not late yet."""
+    return due_on is not None and due_on < day
+
+
 @dataclass(frozen=True, slots=True)
 class Banner:
     """`tone` is amber (not reviewed), green (reviewed) or plain."""
@@ -102,6 +107,12 @@ class Banner:
     text: str
 
 
+_OVERDUE: Final = Banner(
+    tone="amber",
+    badge="Review overdue",
+    title="Review overdue.",
+    text="Its next review was due, and the board has not looked at it again yet.",
+)
 _OUTDATED: Final = Banner(
     tone="amber",
     badge="Review out of date",
@@ -128,14 +139,15 @@ def banner_for(
     reviewers: str,
     approved_on: str,
     is_outdated: bool = False,
+    is_due: bool = False,
 ) -> Banner:
-    """What stands above the article.
+    """What stands above the article; `is_due` where the day of its next review has passed.
 
-    It follows from the state and never claims a review ahead of it, nor one that its evidence has
-    overtaken.
+    It follows from the state and never claims a review ahead of it, nor one that its evidence or
+    its day has overtaken.
     """
-    if state is State.APPROVED and is_outdated:
-        return _OUTDATED
+    if state is State.APPROVED and (is_outdated or is_due):
+        return _OUTDATED if is_outdated else _OVERDUE
     if state is State.APPROVED:
         return Banner(
             tone="green",

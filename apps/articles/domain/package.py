@@ -12,6 +12,12 @@ from core.documents import Node
 
 FORMAT: Final = "consilium-article-package/1"
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_KEY: Final = re.compile(r"[-a-zA-Z0-9_]+")
+# What the columns hold.
+_LONGEST_TITLE: Final = 300
+_LONGEST_WORD: Final = 100
+_LONGEST_SLUG: Final = 120
+_LONGEST_KEY: Final = 60
 
 Wording = dict[str, str]
 Cite = tuple[str, str]
@@ -30,9 +36,12 @@ class PackagedStatement:
 
 @dataclass(frozen=True, slots=True)
 class PackagedPosition:
+    """`key` is that of its statement; empty for one made of its place."""
+
     stance: str
     wording: Wording
     cites: tuple[Cite, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ class ArticlePackage:
     is_demonstration: bool
     slug: str
     facts: dict[str, Any]
-    brief: PackagedStatement
+    brief: PackagedStatement | None
     sections: tuple[PackagedSection, ...]
     algorithm: tuple[PackagedStep, ...]
     red_flags: tuple[Wording, ...]
@@ -86,25 +95,38 @@ def read_article(document: Any) -> ArticlePackage:
     root = Node(document)
     if root.get("format").text() != FORMAT:
         raise root.get("format").fault(f"must be {FORMAT}")
-    brief = root.get("brief")
     return ArticlePackage(
         is_demonstration=root.get("demonstration").flag(),
         slug=_slug(root.get("slug")),
         facts={
-            "question": root.get("question").text(),
-            "heading": root.get("heading").text(),
-            "topic": root.get("topic").text(),
-            "keywords": root.get("keywords").texts(),
+            "question": root.get("question").text(limit=_LONGEST_TITLE),
+            "heading": root.get("heading").text(limit=_LONGEST_TITLE),
+            "topic": root.get("topic").text(limit=_LONGEST_WORD),
+            "keywords": root.get("keywords").texts(limit=_LONGEST_WORD),
         },
-        brief=PackagedStatement("brief", brief.get("wording").wording(), _cites(brief)),
+        brief=_brief(root.get("brief")),
         sections=_different(root.get("sections"), tuple(root.get("sections").items(_section))),
         algorithm=tuple(root.get("algorithm").items(_step)),
         red_flags=tuple(root.get("red_flags").items(lambda node: node.wording())),
     )
 
 
+def _brief(node: Node) -> PackagedStatement | None:
+    """A draft may have none yet."""
+    if node.value is None:
+        return None
+    return PackagedStatement("brief", node.get("wording").wording(), _cites(node))
+
+
+def _key(node: Node) -> str:
+    key = node.text(limit=_LONGEST_KEY)
+    if not _KEY.fullmatch(key):
+        raise node.fault("must be letters, digits, hyphens and underscores")
+    return key
+
+
 def _slug(node: Node) -> str:
-    slug = node.text()
+    slug = node.text(limit=_LONGEST_SLUG)
     if not _SLUG.fullmatch(slug):
         raise node.fault("must be small letters and digits, words apart by a hyphen")
     return slug
@@ -125,7 +147,7 @@ def _different(node: Node, sections: tuple[PackagedSection, ...]) -> tuple[Packa
 
 def _section(node: Node) -> PackagedSection:
     return PackagedSection(
-        key=node.get("key").text(),
+        key=_key(node.get("key")),
         heading=node.get("heading").wording(),
         statements=tuple(node.get("statements").items(_statement)),
         differences=tuple(node.get("differences").items(_difference)),
@@ -135,7 +157,7 @@ def _section(node: Node) -> PackagedSection:
 def _statement(node: Node) -> PackagedStatement:
     children = tuple(node.get("children").items(_child))
     return PackagedStatement(
-        key=node.get("key").text(),
+        key=_key(node.get("key")),
         wording=node.get("wording").wording(),
         cites=_cites(node),
         note=node.get("note").optional_wording(),
@@ -163,6 +185,7 @@ def _position(node: Node) -> PackagedPosition:
         stance=node.get("stance").text(among=Direction),
         wording=node.get("wording").wording(),
         cites=_cites(node),
+        key=_key(node.get("key")) if node.get("key").value else "",
     )
 
 

@@ -11,8 +11,10 @@ from apps.articles.models.gate import (
     StricterRule,
     UnresolvedCitation,
 )
+from apps.articles.models.house_text import HouseText
 from apps.articles.models.mark import StatementMark
 from apps.articles.models.part import ArticlePart
+from apps.articles.models.removed import RemovedPart
 
 __all__ = [
     "AlgorithmStep",
@@ -25,7 +27,9 @@ __all__ = [
     "GateFinding",
     "GateRun",
     "GateWaiver",
+    "HouseText",
     "RedFlag",
+    "RemovedPart",
     "Section",
     "Statement",
     "StatementMark",

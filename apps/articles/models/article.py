@@ -51,6 +51,8 @@ class ArticleVersion(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     content_sha256 = models.CharField(max_length=64, blank=True)
+    # A draft that its authors gave up is kept out of their way, and never deleted.
+    put_away_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(default=now)
     submitted_at = models.DateTimeField(null=True)
     under_review_at = models.DateTimeField(null=True)

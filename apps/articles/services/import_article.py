@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -37,6 +41,8 @@ from core.actors import Actor
 from core.audit.record import record
 from core.errors import InvalidInput, NotPermitted
 
+_NONE: Final[Mapping[Cite, RecommendationVersion]] = MappingProxyType({})
+
 
 @transaction.atomic
 def import_article(*, package: ArticlePackage, author: User, actor: Actor) -> ArticleVersion:
@@ -61,8 +67,13 @@ def import_article(*, package: ArticlePackage, author: User, actor: Actor) -> Ar
     return version
 
 
-def write_article(*, package: ArticlePackage, author: User) -> ArticleVersion:
-    """The draft alone, neither judged nor recorded. Raises `InvalidInput`."""
+def write_article(
+    *, package: ArticlePackage, author: User, known: Mapping[Cite, RecommendationVersion] = _NONE
+) -> ArticleVersion:
+    """The draft alone, neither judged nor recorded. Raises `InvalidInput`.
+
+    `known` are the records that are cited where none of that name is active.
+    """
     article, _ = Article.objects.get_or_create(
         slug=package.slug, defaults={"is_demonstration": package.is_demonstration}
     )
@@ -70,7 +81,7 @@ def write_article(*, package: ArticlePackage, author: User) -> ArticleVersion:
     version = ArticleVersion.objects.create(
         article=article, number=last + 1, author=author, last_editor=author, **package.facts
     )
-    _Writer(version, _active_recommendations()).write(package)
+    _Writer(version, {**known, **_active_recommendations()}).write(package)
     return version
 
 
@@ -92,7 +103,8 @@ class _Writer:
         self.statements: dict[str, Statement] = {}
 
     def write(self, package: ArticlePackage) -> None:
-        self._statement(package.brief, role=StatementRole.BRIEF, ordinal=0)
+        if package.brief is not None:
+            self._statement(package.brief, role=StatementRole.BRIEF, ordinal=0)
         for ordinal, section in enumerate(package.sections, start=1):
             self._section(section, ordinal)
         for ordinal, step in enumerate(package.algorithm, start=1):
@@ -138,7 +150,7 @@ class _Writer:
         for place, position in enumerate(packaged.positions, start=1):
             self._statement(
                 PackagedStatement(
-                    key=f"{section.key}-differs-{ordinal}-{place}",
+                    key=position.key or f"{section.key}-differs-{ordinal}-{place}",
                     wording=position.wording,
                     cites=position.cites,
                 ),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.articles.domain.gate.findings import Severity
 from apps.articles.domain.history import EventKind
@@ -19,15 +21,17 @@ from apps.articles.domain.parts import Part, hash_of_all
 from apps.articles.evidence import mark_submitted
 from apps.articles.models import Article, ArticlePart, ArticleVersion, Citation
 from apps.articles.parts import read_parts, widened
-from apps.articles.policies import can_approve, can_review, can_withdraw, can_write
+from apps.articles.policies import can_approve, can_review, can_write
 from apps.articles.services.run_gate import run_gate
 from apps.articles.services.tell_history import tell_history
 from apps.articles.services.tell_people import tell_people
+from apps.articles.withdrawals import may_withdraw
 from apps.guidelines.evidence import hold
 from core.actors import Actor
 from core.audit.record import record
 from core.clock import now
-from core.errors import LostRace, NotPermitted, WrongState
+from core.errors import InvalidInput, LostRace, NotPermitted, WrongState
+from core.events import emit
 
 
 @transaction.atomic
@@ -108,17 +112,55 @@ def approve(*, version: ArticleVersion, evidence: ApprovalEvidence, actor: Actor
 def withdraw(
     *, version: ArticleVersion, reason: str, successor: Article | None, actor: Actor
 ) -> ArticleVersion:
-    """Take an approved version back; readers see the reason and are sent to the successor."""
-    if not can_withdraw(actor):
-        raise NotPermitted("Only the advisory board and admins can withdraw an article")
-    return _move(
-        version,
+    """From now on readers get the reason at its address, and the way to its successor.
+
+    The successor must have an approved version: so it is not withdrawn itself, and no two articles
+    lead to each other. Locks the approved versions of both. Withdrawing twice is withdrawing once.
+    Raises `NotPermitted`, `InvalidInput` without a reason or for such a successor, and `WrongState`
+    for what is not approved.
+    """
+    if not may_withdraw(actor):
+        raise NotPermitted("Only an admin or a chair of the board can withdraw an article")
+    if not (said := reason.strip()):
+        raise InvalidInput(_("Say why; readers see it."), pointer="/reason")
+    _check_successor(version, successor)
+    present = ArticleVersion.objects.select_related("article").get(pk=version.pk)
+    if present.state == State.WITHDRAWN:
+        return present
+    instead = successor.slug if successor else None
+    moved = _move(
+        present,
         State.WITHDRAWN,
         actor,
+        told={"reason": said, "successor": instead},
         withdrawn_at=now(),
-        withdrawal_reason=reason,
+        withdrawal_reason=said,
         successor=successor,
     )
+    emit(
+        "articles.version.withdrawn",
+        subject=moved,
+        subject_id=str(moved.public_id),
+        data={"number": moved.number, "successor": instead},
+    )
+    return moved
+
+
+def _check_successor(version: ArticleVersion, successor: Article | None) -> None:
+    """In one order, so that two articles that would lead to each other wait for each other."""
+    articles = {version.article_id, *([successor.pk] if successor else [])}
+    approved = list(
+        ArticleVersion.objects.select_for_update(no_key=True)
+        .filter(article__in=articles, state=State.APPROVED)
+        .order_by("pk")
+    )
+    if successor and (
+        successor.pk == version.article_id
+        or all(row.article_id != successor.pk for row in approved)
+    ):
+        raise InvalidInput(
+            _("Choose another article that is approved and not withdrawn."), pointer="/successor"
+        )
 
 
 def _keep(version: ArticleVersion, parts: tuple[Part, ...]) -> None:
@@ -138,15 +180,25 @@ def _keep(version: ArticleVersion, parts: tuple[Part, ...]) -> None:
     )
 
 
-def _move(version: ArticleVersion, to: State, actor: Actor, **facts: Any) -> ArticleVersion:
-    """Check the table, swap guarded by the state that was seen, record. Six queries and a read."""
+def _move(
+    version: ArticleVersion,
+    to: State,
+    actor: Actor,
+    *,
+    told: Mapping[str, Any] | None = None,
+    **facts: Any,
+) -> ArticleVersion:
+    """Check the table, swap guarded by the state that was seen, record. Six queries and a read.
+
+    `told` is for readers, in the history, and for the audit log.
+    """
     seen = State(version.state)
     if not may_move(seen, to):
         raise WrongState(f"From “{STATE_NAMES[seen]}” it cannot become “{STATE_NAMES[to]}”")
     # The version before its article, as whoever signs locks them; and the event before the move.
     ArticleVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     hashed = {name: facts[name] for name in ("content_sha256",) if name in facts}
-    tell_history(EventKind(to), versions=[version], actor=actor, **hashed)
+    tell_history(EventKind(to), versions=[version], actor=actor, **hashed, **(told or {}))
     columns = {field.name for field in ArticleVersion._meta.get_fields()}
     moved = ArticleVersion.objects.filter(pk=version.pk, state=seen).update(
         state=to, **{name: value for name, value in facts.items() if name in columns}
@@ -161,6 +213,7 @@ def _move(version: ArticleVersion, to: State, actor: Actor, **facts: Any) -> Art
         before=seen,
         after=to,
         **{name: value for name, value in facts.items() if name not in columns},
+        **(told or {}),
     )
     tell_people(version, to, actor=actor, said=str(facts.get("reason", "")))
     return ArticleVersion.objects.get(pk=version.pk)

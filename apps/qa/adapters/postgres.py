@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from apps.guidelines.fused import Found, find_by_meaning
 from apps.guidelines.models import RecommendationVersion
+from apps.guidelines.remembered_vectors import near
 from apps.guidelines.services.index_documents import forget_documents, index_documents
 from apps.qa.ports import Filters, SearchQuery
 
@@ -20,7 +21,11 @@ class PostgresRetriever:
         forget_documents(ids=ids)
 
     def search(self, query: SearchQuery, filters: Filters, k: int) -> list[Found]:
-        """Two queries."""
+        """Three queries."""
         return find_by_meaning(
-            query.text, dict(query.weights), limit=k, directions=filters.directions
+            query.text,
+            dict(query.weights),
+            limit=k,
+            directions=filters.directions,
+            propose=near,
         )

@@ -33,8 +33,7 @@ def compose(
     """
     retrieved = frozenset(item.id for item in evidence) | frozenset(sides)
     quotable = [item for item in evidence if not item.is_withheld]
-    selected = select(quotable, meant)
-    selected += must_mention(quotable, selected, meant)
+    selected = choose(evidence, meant)
     outcome = decide(selected, meant)
     named = _named_only(evidence, meant)
     if outcome is Outcome.ANSWERED:
@@ -49,6 +48,13 @@ def compose(
     return Draft(
         outcome, (*claims, *named), missing, retrieved=retrieved, subject=subject_of(meant)
     )
+
+
+def choose(evidence: Sequence[Evidence], meant: Understanding) -> list[Evidence]:
+    """What is told where the question is covered: the records that fit, and their warnings."""
+    quotable = [item for item in evidence if not item.is_withheld]
+    selected = select(quotable, meant)
+    return selected + must_mention(quotable, selected, meant)
 
 
 def _named_only(evidence: Sequence[Evidence], meant: Understanding) -> list[Claim]:

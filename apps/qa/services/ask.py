@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.db import transaction
 
 from apps.articles.models import ArticleVersion
+from apps.articles.withdrawals import is_taken_back
 from apps.qa.domain.emergency import find_emergencies, rule_book
-from apps.qa.domain.masking import mask
 from apps.qa.domain.needs_person import find_decisions
 from apps.qa.domain.needs_person import rule_book as decisions
 from apps.qa.models import Question
@@ -18,6 +18,7 @@ from core.api.parsers import is_storable
 from core.audit.record import record
 from core.errors import InvalidInput, NotPermitted
 from core.levels import Level
+from core.masking import mask
 from core.queue.doorbells import ring_for
 
 MAX_LENGTH: Final = 1000
@@ -48,7 +49,7 @@ def ask(
         masked=list(masked.kinds),
         **_findings(written),
         level=level,
-        article_version=article or (follows.article_version if follows else None),
+        article_version=_standing(article or (follows.article_version if follows else None)),
         follows=follows,
         thread=(follows.thread or follows.public_id) if follows else None,
         asker_id=actor.id if actor.is_person else None,
@@ -68,6 +69,11 @@ def ask(
     )
     ring_for(question)
     return question
+
+
+def _standing(article: ArticleVersion | None) -> ArticleVersion | None:
+    """Nothing is asked under what was withdrawn."""
+    return None if article is None or is_taken_back(article) else article
 
 
 def _findings(written: str) -> dict[str, Any]:

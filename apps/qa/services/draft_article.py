@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from apps.accounts.models import User
 from apps.articles.domain.package import (
@@ -16,7 +15,8 @@ from apps.articles.domain.package import (
     PackagedStatement,
     Wording,
 )
-from apps.articles.models import Article, ArticleVersion
+from apps.articles.drafts import free_slug
+from apps.articles.models import ArticleVersion
 from apps.articles.policies import can_write
 from apps.articles.services.import_article import import_article
 from apps.guidelines.models import Conflict
@@ -30,7 +30,6 @@ from core.errors import NotPermitted, WrongState
 from core.levels import Level
 
 _LONGEST_TITLE: Final = 300
-_LONGEST_SLUG: Final = 100
 
 
 @transaction.atomic
@@ -75,7 +74,7 @@ def _package(question: Question) -> ArticlePackage:
     article = question.article_version
     return ArticlePackage(
         is_demonstration=False,
-        slug=_free_slug(question.text),
+        slug=free_slug(question.text),
         facts={
             "question": _cut(question.text),
             "heading": article.heading if article else _cut(question.text),
@@ -91,17 +90,6 @@ def _package(question: Question) -> ArticlePackage:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_TITLE else f"{text[: _LONGEST_TITLE - 1]}…"
-
-
-def _free_slug(text: str) -> str:
-    """Of the question's words, with a number where an article has that address already."""
-    wanted = slugify(text)[:_LONGEST_SLUG].strip("-") or "question"
-    taken = set(Article.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    if wanted not in taken:
-        return wanted
-    return next(
-        slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken
-    )
 
 
 def _cites(rows: list[Sentence]) -> tuple[tuple[str, str], ...]:

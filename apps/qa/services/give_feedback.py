@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from apps.qa.domain.masking import mask
 from apps.qa.models import Question, Sentence, SentenceRole
 from apps.qa.policies import can_look_at_feedback, can_read_question
 from apps.qa.reception import Feedback, Verdict
@@ -13,6 +12,7 @@ from core.audit.record import record
 from core.clock import now
 from core.errors import InvalidInput, NotPermitted, WrongState
 from core.events import emit
+from core.masking import mask
 from core.queue.models import WorkStatus
 
 

@@ -34,6 +34,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.forget_idempotency_records",
         "schedule": timedelta(hours=1),
     },
+    "open-due-reviews": {
+        "task": "advisory.open_due_reviews",
+        "schedule": timedelta(hours=1),
+    },
 }
 
 # Login rate limits are counted here; a lost counter is a miss, not an error.

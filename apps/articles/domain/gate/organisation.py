@@ -7,6 +7,7 @@ from typing import Final
 
 from apps.articles.domain.gate.case import Case
 from apps.articles.domain.gate.findings import Finding
+from apps.articles.domain.lifecycle import is_overdue
 
 
 def reviewers(case: Case) -> Iterator[Finding]:
@@ -23,7 +24,7 @@ def reviewers(case: Case) -> Iterator[Finding]:
 
 def overdue(case: Case) -> Iterator[Finding]:
     due = case.article.review_due_on
-    if due is not None and due < case.article.today:
+    if due and is_overdue(due, case.article.today):
         yield Finding(
             "review-overdue",
             "",
@@ -37,7 +38,7 @@ def sources_overdue(case: Case) -> Iterator[Finding]:
     for row in case.article.passages:
         for record in row.cites:
             due = record.review_due_on
-            if due is not None and due < case.article.today and record.name not in seen:
+            if due and is_overdue(due, case.article.today) and record.name not in seen:
                 seen.add(record.name)
                 yield Finding(
                     "source-review-overdue",

@@ -1,4 +1,4 @@
-"""Taking out of a question what says who somebody is, before it is kept.
+"""Taking out of what people write what says who somebody is, before it is kept.
 
 What could be a dose, a result or an age stays: a number goes only where its form or the words
 beside it say that it names a person.
@@ -43,7 +43,7 @@ _PLACEHOLDERS: Final = {
     Personal.BIRTH_DATE: "[date of birth]",
     Personal.LINK: "[link]",
 }
-_DATA: Final = Path(__file__).resolve().parents[1] / "data"
+_DATA: Final = Path(__file__).resolve().parent / "data"
 _WORD: Final = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+(?:[-'’](?!s\b)[A-ZÀ-ÖØ-Þ]?[a-zà-öø-ÿ]+)*"
 _NAME: Final = rf"{_WORD}(?: (?:(?:van|von|de|der|da|di|al|bin|el) )*{_WORD}){{0,2}}"
 _MONTH: Final = (

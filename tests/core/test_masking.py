@@ -9,8 +9,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.qa.domain.masking import mask, without_placeholders
 from apps.qa.domain.outcome import Outcome
+from core.masking import mask, without_placeholders
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
 from core.tenancy.wall import tenant_models
