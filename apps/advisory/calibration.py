@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.domain.roles import Capability
 from apps.advisory.domain.planting import RED_FLAGS, Defect, Document, Planted
 from apps.advisory.domain.scoring import Rate, Score, by_kind, score, together
+from apps.advisory.members import is_chair
 from apps.advisory.models import CalibrationPolicy, CopyMark, ReviewCopy
-from apps.advisory.people import is_chair
 from apps.articles.policies import can_review
 from apps.guidelines.citing import Citation, ReferenceList, with_sources
 from apps.guidelines.models import RecommendationVersion

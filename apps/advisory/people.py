@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from apps.accounts.domain.roles import Role
 from apps.accounts.models import Membership, User
-from apps.advisory.models import Member
-from core.actors import Actor
 from core.tenancy.scope import current_tenant_id
 
 
@@ -15,8 +13,3 @@ def board_people() -> tuple[User, ...]:
         tenant_id=current_tenant_id(), roles__contains=[Role.BOARD_MEMBER], user__is_active=True
     )
     return tuple(row.user for row in rows.select_related("user").order_by("user__name"))
-
-
-def is_chair(actor: Actor) -> bool:
-    """One query, none for who is no person."""
-    return actor.is_person and Member.objects.filter(user=actor.id, is_chair=True).exists()

@@ -27,7 +27,8 @@ from django.urls import reverse
 from apps.advisory.domain.quorum import Signature
 from apps.advisory.models import Assignment, Board, SignOff, Urgency
 from apps.advisory.pages import AssignedReviewer, AssignPage, Load, QueueItem, QueuePage
-from apps.advisory.reviewers import NOT_FOR_YOU, board_people, leads, sees_queue
+from apps.advisory.people import board_people
+from apps.advisory.reviewers import NOT_FOR_YOU, leads, sees_queue
 from apps.advisory.selectors import WAITING, review_summaries
 from apps.advisory.signatures import signatures
 from apps.articles.domain.lifecycle import STATE_NAMES, State

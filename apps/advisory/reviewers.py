@@ -1,43 +1,25 @@
-"""Who reviews: the board's people, who leads them, and who is on a version. Reads only."""
+"""Who hands out reviews, who sees the queue, and who is on a version. Reads only."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Final
 
-from django.db.models import Q
-
-from apps.accounts.domain.roles import Capability, Role
-from apps.accounts.models import Membership, User
-from apps.advisory.models import Assignment, Comment, Member, SignOff
+from apps.accounts.domain.roles import Capability
+from apps.advisory.members import is_chair
+from apps.advisory.models import Assignment, Comment, SignOff
 from apps.articles.models import ArticleVersion
 from apps.articles.policies import can_review
 from core.actors import Actor
-from core.clock import today
-from core.tenancy.scope import current_tenant_id
 
 NOT_FOR_YOU: Final = "The review desk is for members of the advisory board"
-
-
-def board_people() -> tuple[User, ...]:
-    """Everybody whom the role admits to the desk, by name. One query."""
-    rows = Membership.objects.filter(
-        tenant_id=current_tenant_id(), roles__contains=[Role.BOARD_MEMBER], user__is_active=True
-    )
-    return tuple(row.user for row in rows.select_related("user").order_by("user__name"))
 
 
 def leads(actor: Actor) -> bool:
     """Whether they hand out reviews: an admin, or a chair in their term. One query at most."""
     if not actor.is_person:
         return False
-    if actor.can(Capability.MANAGE_ORGANISATION):
-        return True
-    chairs = Member.objects.filter(user=actor.id, is_chair=True, term_from__lte=today())
-    return (
-        can_review(actor)
-        and chairs.filter(Q(term_until=None) | Q(term_until__gte=today())).exists()
-    )
+    return actor.can(Capability.MANAGE_ORGANISATION) or (can_review(actor) and is_chair(actor))
 
 
 def sees_queue(actor: Actor) -> bool:

@@ -11,8 +11,9 @@ from apps.accounts.domain.notices import NoticeKind
 from apps.accounts.models import User
 from apps.accounts.services.notify import notify
 from apps.advisory.models import Assignment, Urgency
+from apps.advisory.people import board_people
 from apps.advisory.queue import due_on as board_due_on
-from apps.advisory.reviewers import board_people, leads
+from apps.advisory.reviewers import leads
 from apps.advisory.selectors import WAITING
 from apps.articles.models import ArticleVersion
 from apps.articles.policies import can_approve, can_review
