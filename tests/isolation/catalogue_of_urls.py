@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.isolation.address import NO_ID, NO_SLUG, Address
 from tests.isolation.board_addresses import board_addresses
+from tests.isolation.desk_addresses import desk_addresses
 from tests.isolation.world import Victim
 
 _ARTICLE_PAGES = ("article", "article_history", "article_history_file", "article_compare_choose")
@@ -24,7 +25,6 @@ def addresses(victim: Victim) -> dict[str, Address]:
     said = {"sentence": 1, "verdict": "unsafe"}
     desk = {"nobodys": {"version_id": NO_ID}, "theirs": on_desk}
     waived = {"fingerprint": "0" * 64, "reason": "It may stand", "back": "review"}
-    signed = {"part": "first:" + "a" * 64, "reason": "Not mine to say"}
     return {
         "library": Address(),
         **dict.fromkeys(_ARTICLE_PAGES, Address(articles, {"slug": NO_SLUG})),
@@ -51,32 +51,7 @@ def addresses(victim: Victim) -> dict[str, Address]:
         "term_remove": Address(({"public_id": str(victim.own_term)},), {"public_id": NO_ID}),
         "exports": Address(),
         "export_download": Address(form={"format": "package", "guideline": str(victim.guideline)}),
-        "desk": Address(),
-        "review": Address(**desk),
-        "review_take": Address(**desk),
-        "review_claim": Address(**desk),
-        "review_release": Address(**desk, form={"reviewer": "1"}),
-        "review_assign": Address(**desk),
-        "review_assign_do": Address(**desk, form={"reviewer": "1", "due_on": "2099-01-01"}),
-        "article_comments": Address(articles, {"slug": NO_SLUG}),
-        "thread_open": Address(**desk, form={"text": "Not mine to say", "back": "review"}),
-        **_thread_addresses(victim),
-        "review_invite": Address(**desk),
-        "review_invite_do": Address(
-            **desk, form={"name": "A walker", "email": "walker@elsewhere.example", "days": "3"}
-        ),
-        "review_priority": Address(**desk, form={"is_urgent": "on"}),
-        "review_sign": Address(**desk, form=signed),
-        "review_dissent": Address(**desk, form=signed),
-        "review_approve": Address(**desk, form=signed),
-        "review_task_finish": Address(
-            tuple(
-                {"version_id": str(pk), "change_id": str(victim.change)} for pk in victim.versions
-            ),
-            {"version_id": NO_ID, "change_id": NO_ID},
-            form={"outcome": "still_holds", "reason": "Not mine to judge"},
-        ),
-        "review_ask_for_changes": Address(**desk, form={**signed, "reason": "Not mine to ask"}),
+        **desk_addresses(victim, articles),
         "ask": Address(articles, {"slug": NO_SLUG}, form=asked),
         "ask_library": Address(form=asked),
         **_answer_addresses(victim, questions),
@@ -90,9 +65,6 @@ def addresses(victim: Victim) -> dict[str, Address]:
         ),
         "reading_level": Address(form={"level": "patient", "next": "/"}),
         "settings": Address(),
-        "notices": Address(),
-        "notices_read": Address(),
-        "notices_mail": Address(form={"gets_mail": "on"}),
         "language_model": Address(),
         "language_model_change": Address(form={"is_on": "on", "monthly_tokens": "5"}),
         "api_articles": Address(),
@@ -139,22 +111,6 @@ def _writing_addresses(versions: tuple[dict[str, str], ...]) -> dict[str, Addres
         "writing_paste": Address(form={"markdown": "# Why?", "topic": "Bone"}),
         "writing_upload": Address(),
         **{f"writing_{name}": Address(versions, nobodys, form) for name, form in deeds.items()},
-    }
-
-
-def _thread_addresses(victim: Victim) -> dict[str, Address]:
-    """A thread and an invitation of the victim's. Keys of invitations are secrets: forged here."""
-    one = {"theirs": ({"thread_id": str(victim.thread)},), "nobodys": {"thread_id": NO_ID}}
-    said = {"text": "Not mine to say", "back": "review", "recommendation": "agree"}
-    forged = ("invited", "invited_comment", "invited_reply", "invited_recommend")
-    return {
-        **{f"thread_{deed}": Address(**one, form=said) for deed in ("reply", "resolve", "reopen")},
-        "invitation_revoke": Address(
-            ({"invitation_id": str(victim.invitation)},), {"invitation_id": NO_ID}
-        ),
-        **dict.fromkeys(
-            forged, Address(({"key": "forged:by:us"},), {"key": "forged:by:them"}, form=said)
-        ),
     }
 
 
