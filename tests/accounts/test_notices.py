@@ -12,6 +12,7 @@ from apps.accounts.models import Membership, Notice
 from apps.accounts.notices import SENTENCES
 from apps.accounts.services.mail_notice import mail_notice
 from apps.accounts.services.notify import notify
+from core.clock import now
 from core.queue.sweep import queued_models
 from core.tenancy.scope import tenant_scope
 from tests.cast import Cast, browser
@@ -59,6 +60,20 @@ def test_whoever_did_it_is_not_told_and_nobody_is_told_twice(cast: Cast) -> None
     with tenant_scope(cast.northgate.pk):
         told = list(Notice.objects.values_list("recipient", flat=True))
     assert told == [cast.ada.pk]
+
+
+def test_the_same_news_is_told_again_only_after_it_was_read(cast: Cast) -> None:
+    _tell(cast, cast.ada.pk)
+    _tell(cast, cast.ada.pk)
+    _tell(cast, cast.ada.pk, said="And the dose.")
+    with tenant_scope(cast.northgate.pk):
+        assert Notice.objects.count() == 2
+        Notice.objects.update(read_at=now())
+
+    _tell(cast, cast.ada.pk)
+
+    with tenant_scope(cast.northgate.pk):
+        assert Notice.objects.count() == 3
 
 
 def test_what_was_read_is_counted_no_longer(cast: Cast) -> None:
