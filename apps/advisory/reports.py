@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.advisory.domain.reporting import ReportKind, ReportOutcome
 from apps.advisory.models import ErrorReport
-from apps.advisory.people import board_people
+from apps.advisory.reviewers import board_people
 from apps.articles.models import ArticleVersion
 from apps.articles.policies import can_review
 from apps.articles.quoting import quote_part
