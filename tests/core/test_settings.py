@@ -20,12 +20,18 @@ SHOW = (
     "print(json.dumps([s.DATABASES, s.DEBUG, s.ALLOWED_HOSTS, s.SECURE_SSL_REDIRECT,"
     " s.SESSION_COOKIE_NAME]))"
 )
+SHOW_MAIL = (
+    "import config.settings as s;"
+    "print(s.EMAIL_BACKEND.split('.')[-2], s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER,"
+    " s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL, s.EMAIL_FILE_PATH,"
+    " s.DEFAULT_FROM_EMAIL)"
+)
 
 
-def load(**variables: str) -> subprocess.CompletedProcess[str]:
+def load(show: str = SHOW, **variables: str) -> subprocess.CompletedProcess[str]:
     """A process that reads the settings and shows some, with these variables and no others."""
     return subprocess.run(
-        [sys.executable, "-c", SHOW],
+        [sys.executable, "-c", show],
         env={"PATH": os.defpath, "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}", **variables},
         capture_output=True,
         text=True,
@@ -42,6 +48,27 @@ def test_three_variables_are_enough() -> None:
     assert '"HOST": "db.example", "PORT": "5433"' in loaded.stdout
     # Safe unless somebody says otherwise.
     assert loaded.stdout.rstrip().endswith('false, [".localhost"], true, "__Host-session"]')
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("", "console  25   False False  noreply@localhost"),
+        (
+            "smtp+tls://me:p%40ss@mail.example",
+            "smtp mail.example 587 me p@ss True False  noreply@localhost",
+        ),
+        (
+            "smtps://mail.example:2465?from=board@hospital.example",
+            "smtp mail.example 2465   False True  board@hospital.example",
+        ),
+        ("file:///srv/a%20mail", "filebased  25   False False /srv/a mail noreply@localhost"),
+    ],
+)
+def test_one_variable_says_where_mail_goes(url: str, shown: str) -> None:
+    loaded = load(SHOW_MAIL, **RIGHT, EMAIL_URL=url)
+
+    assert loaded.stdout.rstrip() == shown, loaded.stderr
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -75,6 +102,11 @@ def test_a_variable_that_is_missing_is_named(name: str) -> None:
         ("PLATFORM_HOST", "https://consilium.example"),
         ("PLATFORM_HOST", "consilium.example/"),
         ("PLATFORM_HOST", "consilium.example:"),
+        ("EMAIL_URL", "mail.example"),
+        ("EMAIL_URL", "smtp://"),
+        ("EMAIL_URL", "smtp://mail.example:many"),
+        ("EMAIL_URL", "smtp://mail.example?tls=1"),
+        ("EMAIL_URL", "file://folder"),
         ("LLM_BASE_URL", "ftp://model/v1"),
         ("LLM_BASE_URL", "http:///v1"),
         ("LLM_BASE_URL", "http://user:key@model/v1"),

@@ -61,6 +61,10 @@ class DataFolder:
         return self.path / "static"
 
     @property
+    def mail(self) -> Path:
+        return self.path / "mail"
+
+    @property
     def digest(self) -> str:
         """A short name for this folder and user, for paths that must live elsewhere."""
         return hashlib.sha256(f"{os.geteuid()}:{self.path}".encode()).hexdigest()[:12]

@@ -21,6 +21,7 @@ PRODUCT_SETTINGS = {
     "DEBUG": "0",
     "LOG_LEVEL": "",
     "DATABASE_POOL": "",
+    "EMAIL_URL": "",
     "LLM_BASE_URL": "",
     "LLM_MODEL": "",
     "LLM_API_KEY": "",

@@ -7,6 +7,7 @@ from pathlib import Path
 from config.settings.database import *  # noqa: F403
 from config.settings.env import env_bool, env_choice, env_host, env_list, env_secret, env_str
 from config.settings.language_model import *  # noqa: F403
+from config.settings.mail import *  # noqa: F403
 from config.settings.queue import *  # noqa: F403
 from config.settings.retrieval import *  # noqa: F403
 
@@ -129,9 +130,6 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_SESSION_REMEMBER = True
 # One reverse proxy of ours stands in front and writes X-Forwarded-For anew.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-# Below the time limit of a task: a mail server that hangs must not hold a worker.
-EMAIL_TIMEOUT = 10
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
