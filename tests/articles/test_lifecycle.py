@@ -13,86 +13,26 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.accounts.domain.roles import Role
-from apps.advisory.services.approve import approve
-from apps.advisory.services.sign import sign
 from apps.articles.domain.history import EventKind
 from apps.articles.domain.lifecycle import MOVES, State, may_move, review_steps
 from apps.articles.models import ArticleVersion
-from apps.articles.services import move
 from apps.articles.services.tell_history import tell_history
 from core.errors import DomainError, WrongState
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
 from tests import make
-from tests.cast import Cast, actor_of
+from tests.articles import states
+from tests.cast import Cast
 
 PAIRS = [(before, after) for before in State for after in State if before is not after]
 
 
-def in_state(cast: Cast, state: State) -> ArticleVersion:
-    """A version that walked there by the services, signed where it may be approved."""
-    make.store(cast.northgate)
-    version = make.draft(cast)
-    with tenant_scope(cast.northgate.pk):
-        for step in {
-            State.DRAFT: [],
-            State.SUBMITTED: [_submit],
-            State.UNDER_REVIEW: [_submit, _take, _sign],
-            State.CHANGES_REQUESTED: [_submit, _take, _ask],
-            State.APPROVED: [_submit, _take, _sign, _approve],
-            State.SUPERSEDED: [_submit, _take, _sign, _approve],
-            State.OVERTAKEN: [_submit],
-            State.WITHDRAWN: [_submit, _take, _sign, _approve, _withdraw],
-        }[state]:
-            version = step(version, cast)
-    if state is State.SUPERSEDED:
-        newer = make.draft(cast)
-        with tenant_scope(cast.northgate.pk):
-            for step in (_submit, _take, _sign, _approve):
-                newer = step(newer, cast)
-            version = ArticleVersion.objects.get(pk=version.pk)
-    if state is State.OVERTAKEN:
-        newer = make.draft(cast)
-        with tenant_scope(cast.northgate.pk):
-            _submit(newer, cast)
-            version = ArticleVersion.objects.get(pk=version.pk)
-    assert version.state == state
-    return version
-
-
-def _submit(version: ArticleVersion, cast: Cast) -> ArticleVersion:
-    return move.submit(version=version, actor=cast.ada_acting)
-
-
-def _take(version: ArticleVersion, cast: Cast) -> ArticleVersion:
-    return move.take_under_review(version=version, actor=cast.boris_acting)
-
-
-def _sign(version: ArticleVersion, cast: Cast) -> ArticleVersion:
-    sign(version=version, parts=make.all_parts(version), actor=cast.boris_acting)
-    return version
-
-
-def _ask(version: ArticleVersion, cast: Cast) -> ArticleVersion:
-    return move.ask_for_changes(version=version, reason="Say it again.", actor=cast.boris_acting)
-
-
-def _approve(version: ArticleVersion, cast: Cast) -> ArticleVersion:
-    return approve(version=version, actor=cast.boris_acting)
-
-
-def _withdraw(version: ArticleVersion, cast: Cast) -> ArticleVersion:
-    admin = actor_of(cast.edda, Role.ADMIN)
-    return move.withdraw(version=version, reason="It was wrong.", successor=None, actor=admin)
-
-
 SERVICES: dict[State, Callable[[ArticleVersion, Cast], ArticleVersion]] = {
-    State.SUBMITTED: _submit,
-    State.UNDER_REVIEW: _take,
-    State.CHANGES_REQUESTED: _ask,
-    State.APPROVED: _approve,
-    State.WITHDRAWN: _withdraw,
+    State.SUBMITTED: states.submit,
+    State.UNDER_REVIEW: states.take,
+    State.CHANGES_REQUESTED: states.ask,
+    State.APPROVED: states.approve,
+    State.WITHDRAWN: states.withdraw,
 }
 
 
@@ -100,7 +40,7 @@ SERVICES: dict[State, Callable[[ArticleVersion, Cast], ArticleVersion]] = {
     ("before", "after"), [pair for pair in PAIRS if pair[1] in SERVICES], ids=lambda s: str(s)
 )
 def test_the_services_move_along_the_table_only(cast: Cast, before: State, after: State) -> None:
-    version = in_state(cast, before)
+    version = states.in_state(cast, before)
 
     with tenant_scope(cast.northgate.pk):
         if after in MOVES[before]:
@@ -117,7 +57,7 @@ def test_the_services_move_along_the_table_only(cast: Cast, before: State, after
 
 @pytest.mark.parametrize(("before", "after"), PAIRS, ids=lambda s: str(s))
 def test_the_database_moves_along_the_table_only(cast: Cast, before: State, after: State) -> None:
-    version = in_state(cast, before)
+    version = states.in_state(cast, before)
 
     with tenant_scope(cast.northgate.pk):
         if after in MOVES[before]:
@@ -179,7 +119,7 @@ def test_no_version_begins_later_than_as_a_draft(cast: Cast, state: State) -> No
 
 
 def test_a_submitted_version_cannot_be_deleted(cast: Cast) -> None:
-    version = in_state(cast, State.SUBMITTED)
+    version = states.in_state(cast, State.SUBMITTED)
 
     with (
         tenant_scope(cast.northgate.pk),
@@ -223,7 +163,7 @@ def test_a_random_walk_of_the_services_never_breaks_an_invariant(cast: Cast, see
         for _ in range(12):
             before = State(version.state)
             try:
-                version = dice.choice([*WALKERS, _sign])(version, cast)
+                version = dice.choice([*WALKERS, states.sign])(version, cast)
             except DomainError:
                 version = ArticleVersion.objects.get(pk=version.pk)
             after = State(version.state)
@@ -233,7 +173,7 @@ def test_a_random_walk_of_the_services_never_breaks_an_invariant(cast: Cast, see
 
 
 def test_a_move_leaves_an_audit_entry_with_before_and_after(cast: Cast) -> None:
-    version = in_state(cast, State.CHANGES_REQUESTED)
+    version = states.in_state(cast, State.CHANGES_REQUESTED)
 
     with tenant_scope(cast.northgate.pk):
         entries = AuditEntry.objects.filter(subject_id=str(version.public_id)).order_by("id")
@@ -249,7 +189,7 @@ def test_a_move_leaves_an_audit_entry_with_before_and_after(cast: Cast) -> None:
 
 
 def test_approving_a_newer_version_replaces_the_older_in_the_same_moment(cast: Cast) -> None:
-    older = in_state(cast, State.SUPERSEDED)
+    older = states.in_state(cast, State.SUPERSEDED)
 
     with tenant_scope(cast.northgate.pk):
         states = dict(ArticleVersion.objects.values_list("number", "state"))

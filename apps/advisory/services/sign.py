@@ -104,8 +104,11 @@ def _signer(version: ArticleVersion, actor: Actor) -> User:
 
 def _member(user: User) -> Member:
     """What the board keeps of them, or else what the account says."""
-    known = Member.objects.filter(user=user).first()
-    return known or Member(user=user, specialty=user.specialty, profession=Profession.OTHER)
+    known = Member.objects.filter(user=user).first() or Member(
+        user=user, profession=Profession.OTHER
+    )
+    known.specialty = known.specialty or user.specialty
+    return known
 
 
 def _read(
