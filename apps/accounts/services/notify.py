@@ -19,14 +19,14 @@ def notify(
     signs an article in many steps. One query and one insert; the sweeper rings for the letters, so
     no deed waits for a broker.
     """
-    same = {"kind": kind, "by_name": actor.name, "url": url, "said": said}
+    same = {"kind": kind, "by_name": actor.name, "about": about, "url": url, "said": said}
     knowing = set(
         Notice.objects.filter(recipient__in=people, read_at=None, **same).values_list(
             "recipient", flat=True
         )
     )
     Notice.objects.bulk_create(
-        Notice(recipient_id=person, about=about, **same)
+        Notice(recipient_id=person, **same)
         for person in sorted(set(people) - knowing)
         if not (actor.is_person and person == actor.id)
     )

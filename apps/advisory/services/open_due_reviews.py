@@ -6,10 +6,14 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.urls import reverse
 
+from apps.accounts.domain.notices import NoticeKind
 from apps.advisory.models import Board, DueReview
+from apps.advisory.services.tell_board import tell_board
 from apps.articles.domain.lifecycle import State
 from apps.articles.models import ArticleVersion
+from core.actors import system
 from core.clock import now, today
 from core.events import emit
 
@@ -36,6 +40,7 @@ def open_due_reviews() -> tuple[DueReview, ...]:
     DueReview.objects.bulk_create(fresh)
     for row in fresh:
         emit("articles.version.review_due", **_of(row))
+        _tell_board(NoticeKind.DUE_SOON, row)
     _tell_overdue()
     return fresh
 
@@ -49,8 +54,13 @@ def _tell_overdue() -> None:
     )
     for row in late:
         emit("articles.version.review_overdue", **_of(row))
+        _tell_board(NoticeKind.OVERDUE, row)
         row.overdue_told_at = now()
         row.save(update_fields=["overdue_told_at"])
+
+
+def _tell_board(kind: NoticeKind, row: DueReview) -> None:
+    tell_board(kind, version=row.version, url=reverse("due_reviews"), actor=system("Due reviews"))
 
 
 def _of(row: DueReview) -> dict[str, Any]:

@@ -7,9 +7,12 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
+from django.urls import reverse
 
+from apps.accounts.domain.notices import NoticeKind
 from apps.advisory.domain.reporting import ReportKind, acknowledge_by
 from apps.advisory.models import ErrorReport, Reporter
+from apps.advisory.services.tell_board import tell_board
 from apps.articles.models import Article, ArticleVersion
 from apps.articles.quoting import quote_part
 from core.actors import Actor
@@ -79,3 +82,5 @@ def _tell(report: ErrorReport, version: ArticleVersion, actor: Actor) -> None:
         subject_id=str(report.public_id),
         data={"article_version": str(version.public_id), **facts},
     )
+    url = reverse("report", args=[report.public_id])
+    tell_board(NoticeKind.REPORTED, version=version, url=url, actor=actor)
