@@ -52,9 +52,7 @@ def invite(
         raise NotPermitted("Only a chair of the board or an admin can invite a reviewer")
     if not 1 <= days <= LONGEST_DAYS:
         raise InvalidInput(f"A link is good for 1 to {LONGEST_DAYS} days", pointer="/days")
-    locked = ArticleVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
-    if locked.state not in WAITING:
-        raise WrongState("This version waits for the board no longer")
+    locked = _locked(version)
     known = Invitation.objects.filter(
         version=locked, email=email, revoked_at=None, expires_at__gt=now()
     ).first()
@@ -81,6 +79,13 @@ def invite(
     )
     ring_for(invitation)
     return invitation
+
+
+def _locked(version: ArticleVersion) -> ArticleVersion:
+    locked = ArticleVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+    if locked.state not in WAITING:
+        raise WrongState("This version waits for the board no longer")
+    return locked
 
 
 @transaction.atomic
