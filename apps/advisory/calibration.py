@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.domain.roles import Capability
 from apps.advisory.domain.planting import RED_FLAGS, Defect, Document, Planted
 from apps.advisory.domain.scoring import Rate, Score, by_kind, score, together
-from apps.advisory.members import is_chair
 from apps.advisory.models import CalibrationPolicy, CopyMark, ReviewCopy
+from apps.advisory.reviewers import leads
 from apps.articles.policies import can_review
 from apps.guidelines.citing import Citation, ReferenceList, with_sources
 from apps.guidelines.models import RecommendationVersion
@@ -209,7 +209,7 @@ def calibration_page(*, actor: Actor) -> CalibrationPage:
             (str(DEFECT_NAMES[kind]), rate) for kind, rate in by_kind(scores.values()).items()
         ),
         months=tuple((month, together(rows)) for month, rows in sorted(months.items())),
-        copies_by_member=_copies_by_member(done) if is_chair(actor) else (),
+        copies_by_member=_copies_by_member(done) if leads(actor) else (),
     )
 
 

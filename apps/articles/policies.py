@@ -34,11 +34,5 @@ def can_publish_house_texts(actor: Actor) -> bool:
     return actor.is_person and actor.can(Capability.MANAGE_ORGANISATION)
 
 
-def can_withdraw(actor: Actor, *, is_chair: bool) -> bool:
-    """`is_chair` says whether the actor is a chair of the board now."""
-    is_admin = actor.is_person and actor.can(Capability.MANAGE_ORGANISATION)
-    return is_admin or (is_chair and can_review(actor))
-
-
 def can_read(actor: Actor, version: ArticleVersion) -> bool:
     return State(version.state) in SHOWN_TO_READERS or can_write(actor)

@@ -89,9 +89,8 @@ def get_question(public_id: uuid.UUID, *, actor: Actor) -> Question:
 
 def question_page(question: Question, *, tenant: Tenant, level: Level, host: str) -> QuestionPage:
     """A question with its answer at one level. At most twelve queries once answered."""
-    status = WorkStatus(question.status)
+    version, status = question.article_version, WorkStatus(question.status)
     is_moving = status in (WorkStatus.QUEUED, WorkStatus.WORKING)
-    version = question.article_version
     answer = answer_view(question, level) if status is WorkStatus.DONE else None
     is_withdrawn = version is not None and is_taken_back(version)
     return QuestionPage(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.accounts.models import Notice
 from apps.advisory.models import Board, DueReview
 from apps.advisory.services.approve import months_after
 from apps.advisory.services.open_due_reviews import NOTICE
@@ -70,6 +71,27 @@ def test_a_review_comes_to_the_desk_thirty_days_before_and_is_told_once(
     html = browser(cast.northgate, cast.chiyo).get("/desk/due/").content.decode()
     assert f"{len(told[:1])} version" in html
     assert ("Overdue" in html) == (days < 0)
+
+
+def _notices(cast: Cast, kind: str) -> list[str]:
+    with tenant_scope(cast.northgate.pk):
+        rows = Notice.objects.filter(kind=kind).order_by("recipient__name")
+        return list(rows.values_list("recipient__name", flat=True))
+
+
+def test_the_board_is_reminded_once_and_told_once_that_the_day_passed(cast: Cast) -> None:
+    due_in(cast, -1)
+
+    open_reviews_everywhere()
+
+    board = [cast.boris.name, cast.chiyo.name]
+    assert _notices(cast, "due_soon") == _notices(cast, "overdue") == board
+
+
+def test_authors_are_told_that_the_board_wants_a_new_version(cast: Cast) -> None:
+    _finish(cast, due_in(cast, -1), ANEW)
+
+    assert _notices(cast, "changes_requested") == [cast.ada.name]
 
 
 def test_every_organisation_is_looked_at_every_hour(cast: Cast) -> None:

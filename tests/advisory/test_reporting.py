@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
+from apps.accounts.models import Notice
 from apps.advisory.models import ErrorReport, Reporter
 from core.models import AuditEntry, Event
 from core.tenancy.scope import tenant_scope
@@ -56,6 +57,9 @@ def test_a_report_is_kept_audited_and_told(cast: Cast) -> None:
     with tenant_scope(cast.northgate.pk):
         entry = AuditEntry.objects.get(action="advisory.report.received")
         event = Event.objects.get(kind="advisory.report.received")
+        told = Notice.objects.filter(kind="reported").order_by("recipient__name")
+        assert [row.recipient_id for row in told] == [cast.boris.pk, cast.chiyo.pk]
+        assert {row.url for row in told} == {f"/desk/reports/{report.public_id}/"}
     assert entry.data == {"version": 1, "kind": "unsafe", "part": "second"}
     assert event.subject_id == str(report.public_id)
     assert str(report.receipt_id) not in str(event.data) + str(entry.data)

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from apps.accounts.domain.notices import NoticeKind
 from apps.accounts.models import Notice
-from apps.advisory.domain.reporting import ReportKind
-from apps.advisory.services.open_due_reviews import open_due_reviews
-from apps.advisory.services.report_error import report_error
 from apps.advisory.services.sign import dissent
-from apps.articles.models import ArticleVersion
-from core.actors import anonymous
-from core.clock import today
 from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.advisory.deeds import send
@@ -73,21 +65,3 @@ def test_a_version_that_is_overtaken_in_review_is_told_to_its_reviewer(cast: Cas
         make.move.submit(version=newer, actor=cast.ada_acting)
 
     assert _told(cast, NoticeKind.SUPERSEDED) == {cast.boris.pk}
-
-
-def test_a_readers_report_and_a_due_review_are_told_to_the_board(cast: Cast) -> None:
-    version = make.approved(cast)
-    with tenant_scope(cast.northgate.pk):
-        report_error(
-            version=version,
-            part="brief",
-            kind=ReportKind.WRONG_FACT,
-            text="The source says otherwise.",
-            email="",
-            actor=anonymous("a visitor"),
-        )
-        ArticleVersion.objects.update(review_due_on=today() - timedelta(days=1))
-        open_due_reviews()
-
-    board = {cast.boris.pk, cast.chiyo.pk}
-    assert [_told(cast, kind) for kind in ("reported", "due_soon", "overdue")] == [board] * 3

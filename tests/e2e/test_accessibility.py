@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import documents
 from tests.e2e.conftest import Product, Watch, sign_in
+from tests.e2e.pages_of_authors import WRITING
 
 OPTIONS: Final = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -159,48 +160,6 @@ def _inviting(page: Page) -> None:
     page.goto(assign.replace("/assign/", "/invite/"))
 
 
-_DRAFT: Final = "main .list a[href^='/writing/']"
-
-
-def _paste(page: Page) -> None:
-    page.goto("/writing/paste/")
-    page.get_by_label("Text in Markdown").fill("# Why?\n\nIt works [1].\n\n## How\n\n- So")
-    page.get_by_label("Topic").fill("Bone")
-    page.get_by_role("button", name="Show what it becomes").click()
-    page.get_by_role("heading", name="What it becomes").wait_for()
-
-
-def _edit(opened: str = "") -> Callable[[Page], None]:
-    """A draft, begun where there is none yet, with everything opened that folds."""
-
-    def go(page: Page) -> None:
-        page.goto("/writing/")
-        if not page.locator(_DRAFT).count():
-            page.get_by_role("button", name="Write a new version").first.click()
-        else:
-            page.goto(page.locator(_DRAFT).first.get_attribute("href") or "")
-        if opened:
-            page.evaluate(f"document.querySelectorAll('{opened}').forEach(it => it.open = true)")
-
-    return go
-
-
-def _cite_beside(page: Page) -> None:
-    _edit()(page)
-    page.locator("a[data-cite]").first.click()
-    page.locator("[data-pick]").wait_for()
-
-
-def _two_texts(page: Page) -> None:
-    """Somebody else saved the same statement since this page was opened."""
-    _edit()(page)
-    form = page.locator("form[data-save]").nth(1)
-    form.locator("[name=base]").evaluate("field => { field.value = '0'.repeat(64); }")
-    form.locator("textarea").fill("Words of two people.")
-    form.locator("textarea").blur()
-    page.locator("[data-kept]").wait_for()
-
-
 CURATION: Final[dict[str, Callable[[Page], None]]] = {
     "curation": _at("/curation/"),
     "imports": _at("/curation/imports/"),
@@ -231,20 +190,6 @@ CURATION: Final[dict[str, Callable[[Page], None]]] = {
     "library of one's own": _first("/curation/libraries/", "main .list h3 a"),
     "publishing": _first("/curation/libraries/", "main .list h3 a", "a[href$='/publish/']"),
     "adapting": _first(ARTICLE, ".refcard a", "a[href$='/adapt/']"),
-}
-WRITING: Final[dict[str, Callable[[Page], None]]] = {
-    "writing": _at("/writing/"),
-    "new article": _at("/writing/new/"),
-    "paste": _paste,
-    "editor": _edit(),
-    "editor, opened": _edit("details"),
-    "citing": _cite_beside,
-    "choosing": _first("/writing/", _DRAFT, "a[data-cite]"),
-    "basis": _first("/writing/", _DRAFT, "a[href*='/basis/']"),
-    "deleting": _first("/writing/", _DRAFT, "a[href*='/remove/']"),
-    "submitting": _first("/writing/", _DRAFT, "a[href$='/submit/']"),
-    "putting away": _first("/writing/", _DRAFT, "a[href$='/put-away/']"),
-    "two texts": _two_texts,
 }
 # Harbour took over what Northgate publishes.
 SHARING: Final[dict[str, Callable[[Page], None]]] = {

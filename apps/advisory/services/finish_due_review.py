@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.models import Board, DueReview
 from apps.advisory.services.approve import months_after
+from apps.advisory.services.tell_board import ask_for_new_version
 from apps.articles.domain.history import EventKind
 from apps.articles.domain.lifecycle import State
 from apps.articles.models import ArticleVersion
@@ -36,7 +37,11 @@ def finish_due_review(
     said = reason.strip()
     if outcome is ReviewOutcome.STILL_HOLDS and not said:
         raise InvalidInput(_("Say in a few words why it still holds."), pointer="/reason")
-    version = ArticleVersion.objects.select_for_update(no_key=True).get(pk=due.version_id)
+    version = (
+        ArticleVersion.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("article")
+        .get(pk=due.version_id)
+    )
     row = DueReview.objects.get(pk=due.pk)
     if not can_approve(actor, version):
         raise NotPermitted("You wrote or last edited this version; somebody else must judge it")
@@ -46,6 +51,8 @@ def finish_due_review(
     row.done_at, row.done_by_id, row.outcome, row.reason = now(), actor.get_id(), outcome, said
     if outcome is ReviewOutcome.STILL_HOLDS:
         row.next_due_on = _next(version)
+    else:
+        ask_for_new_version(version, reason=said, actor=actor)
     row.save()
     _tell(row, version, actor)
     return row

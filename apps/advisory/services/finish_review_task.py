@@ -10,6 +10,7 @@ from apps.advisory.domain.outcome import ReviewOutcome, outcome_in, written
 from apps.advisory.models import ReviewTask
 from apps.advisory.review_tasks import REVIEWED_AGAIN, settled_parts
 from apps.advisory.services.sign import sign
+from apps.advisory.services.tell_board import ask_for_new_version
 from apps.articles.domain.history import EventKind
 from apps.articles.domain.lifecycle import State
 from apps.articles.parts import parts_of
@@ -60,7 +61,9 @@ def finish_review_task(
         reason=said,
     )
     tell_history(EventKind.REVIEWED_AGAIN, versions=[row.version], actor=actor, **found)
-    if outcome is ReviewOutcome.STILL_HOLDS and row.version.state in SIGNED_IN:
+    if outcome is ReviewOutcome.NEEDS_NEW_VERSION:
+        ask_for_new_version(row.version, reason=said, actor=actor)
+    elif row.version.state in SIGNED_IN:
         _sign_anew(row, actor)
     return row
 
@@ -75,7 +78,7 @@ def _sign_anew(row: ReviewTask, actor: Actor) -> None:
 
 def _locked(pk: int) -> ReviewTask:
     row = (
-        ReviewTask.objects.select_related("version", "change")
+        ReviewTask.objects.select_related("version__article", "change")
         .select_for_update(of=("self",), no_key=True)
         .filter(pk=pk)
         .first()

@@ -53,10 +53,8 @@ def invite(
     if not 1 <= days <= LONGEST_DAYS:
         raise InvalidInput(f"A link is good for 1 to {LONGEST_DAYS} days", pointer="/days")
     locked = _locked(version)
-    known = Invitation.objects.filter(
-        version=locked, email=email, revoked_at=None, expires_at__gt=now()
-    ).first()
-    if known is not None:
+    open_ones = Invitation.objects.filter(version=locked, revoked_at=None, expires_at__gt=now())
+    if known := open_ones.filter(email=email).first():
         return known
     invitation = Invitation.objects.create(
         version=locked,

@@ -18,14 +18,15 @@ from core.clock import now, today
 from core.events import emit
 
 NOTICE: Final = timedelta(days=30)
+CLOCK: Final = system("due reviews")
 
 
 @transaction.atomic
 def open_due_reviews() -> tuple[DueReview, ...]:
-    """Put what is due within thirty days on the desk, once for each version and day; tell partners
-    then, and again when the day has passed. Gives back what is new.
+    """Put what is due within thirty days on the desk, once for each version and day; tell the board
+    and partners then, and again when the day has passed. Gives back what is new.
 
-    Locks the board, so that two at once open nothing twice. Three queries where nothing is new.
+    Locks the board, so that two at once open nothing twice. Four queries where nothing is new.
     """
     list(Board.objects.select_for_update(no_key=True))
     near = ArticleVersion.objects.filter(
@@ -40,7 +41,7 @@ def open_due_reviews() -> tuple[DueReview, ...]:
     DueReview.objects.bulk_create(fresh)
     for row in fresh:
         emit("articles.version.review_due", **_of(row))
-        _tell_board(NoticeKind.DUE_SOON, row)
+        _remind(NoticeKind.DUE_SOON, row)
     _tell_overdue()
     return fresh
 
@@ -54,13 +55,13 @@ def _tell_overdue() -> None:
     )
     for row in late:
         emit("articles.version.review_overdue", **_of(row))
-        _tell_board(NoticeKind.OVERDUE, row)
+        _remind(NoticeKind.OVERDUE, row)
         row.overdue_told_at = now()
         row.save(update_fields=["overdue_told_at"])
 
 
-def _tell_board(kind: NoticeKind, row: DueReview) -> None:
-    tell_board(kind, version=row.version, url=reverse("due_reviews"), actor=system("Due reviews"))
+def _remind(kind: NoticeKind, row: DueReview) -> None:
+    tell_board(kind, version=row.version, url=reverse("due_reviews"), actor=CLOCK)
 
 
 def _of(row: DueReview) -> dict[str, Any]:

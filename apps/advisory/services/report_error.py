@@ -82,5 +82,5 @@ def _tell(report: ErrorReport, version: ArticleVersion, actor: Actor) -> None:
         subject_id=str(report.public_id),
         data={"article_version": str(version.public_id), **facts},
     )
-    url = reverse("report", args=[report.public_id])
-    tell_board(NoticeKind.REPORTED, version=version, url=url, actor=actor)
+    desk = reverse("report", args=[report.public_id])
+    tell_board(NoticeKind.REPORTED, version=version, url=desk, actor=actor)
