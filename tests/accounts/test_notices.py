@@ -111,7 +111,7 @@ def test_who_wants_no_letters_gets_none_and_can_want_them_again(cast: Cast) -> N
     _mail_all(cast)
     assert mail.outbox == []
     client.post("/account/notices/mail/", {"gets_mail": "on"})
-    _tell(cast, cast.ada.pk)
+    _tell(cast, cast.ada.pk, said="And the dose.")
     _mail_all(cast)
 
     assert len(mail.outbox) == 1

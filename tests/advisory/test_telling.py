@@ -11,7 +11,7 @@ from tests.advisory.deeds import send
 from tests.cast import Cast, browser
 
 
-def _told(cast: Cast, kind: NoticeKind) -> set[int]:
+def _told(cast: Cast, kind: str) -> set[int]:
     with tenant_scope(cast.northgate.pk):
         return set(Notice.objects.filter(kind=kind).values_list("recipient", flat=True))
 

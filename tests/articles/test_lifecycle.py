@@ -192,9 +192,9 @@ def test_approving_a_newer_version_replaces_the_older_in_the_same_moment(cast: C
     older = states.in_state(cast, State.SUPERSEDED)
 
     with tenant_scope(cast.northgate.pk):
-        states = dict(ArticleVersion.objects.values_list("number", "state"))
+        found = dict(ArticleVersion.objects.values_list("number", "state"))
         entry = AuditEntry.objects.get(action="articles.version.superseded")
 
-        assert states == {1: "superseded", 2: "approved"}
+        assert found == {1: "superseded", 2: "approved"}
         assert entry.subject_id == str(older.public_id)
         assert entry.data["replaced_by"] == 2

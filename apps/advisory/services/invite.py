@@ -32,13 +32,6 @@ from core.queue.letters import mail_row
 LONGEST_DAYS: Final = 30
 
 
-def _waiting(version: ArticleVersion) -> ArticleVersion:
-    locked = ArticleVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
-    if locked.state not in WAITING:
-        raise WrongState("This version waits for the board no longer")
-    return locked
-
-
 @transaction.atomic
 def invite(
     *,
@@ -59,11 +52,9 @@ def invite(
         raise NotPermitted("Only a chair of the board or an admin can invite a reviewer")
     if not 1 <= days <= LONGEST_DAYS:
         raise InvalidInput(f"A link is good for 1 to {LONGEST_DAYS} days", pointer="/days")
-    locked = _waiting(version)
-    known = Invitation.objects.filter(
-        version=locked, email=email, revoked_at=None, expires_at__gt=now()
-    ).first()
-    if known is not None:
+    locked = _locked(version)
+    open_ones = Invitation.objects.filter(version=locked, revoked_at=None, expires_at__gt=now())
+    if known := open_ones.filter(email=email).first():
         return known
     invitation = Invitation.objects.create(
         version=locked,
@@ -86,6 +77,13 @@ def invite(
     )
     ring_for(invitation)
     return invitation
+
+
+def _locked(version: ArticleVersion) -> ArticleVersion:
+    locked = ArticleVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+    if locked.state not in WAITING:
+        raise WrongState("This version waits for the board no longer")
+    return locked
 
 
 @transaction.atomic
