@@ -144,3 +144,8 @@ class EditorPage:
     gate: GateReport
     placed_findings: tuple[tuple[FindingView, str], ...]
     removed: tuple[RemovedView, ...]
+
+    @property
+    def section_choices(self) -> tuple[tuple[str, str], ...]:
+        """Where a statement can move: parts with their headings."""
+        return tuple((section.handle.name, section.heading) for section in self.sections)

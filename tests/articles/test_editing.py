@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.domain.roles import Role
@@ -15,7 +17,7 @@ from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
 from tests import make
 from tests.articles.pen import Pen, pen, said
-from tests.cast import PASSWORD, Cast, browser
+from tests.cast import PASSWORD, Cast, browser, host_of
 
 
 def _second_author(cast: Cast, version: ArticleVersion) -> Pen:
@@ -258,3 +260,21 @@ def test_the_editor_asks_the_database_as_often_for_a_long_draft(cast: Cast) -> N
     assert counts[short.pk] == counts[long.pk]
     assert counts[short.pk][0] <= 35
     assert counts[short.pk][1] <= 75
+
+
+def test_every_form_of_the_page_carries_the_token_of_its_own_request(cast: Cast) -> None:
+    ada = pen(cast)
+    strict = Client(enforce_csrf_checks=True, headers={"host": host_of(cast.northgate)})
+    strict.cookies = ada.client.cookies
+    first, second = (strict.get(ada.address).content.decode() for _ in range(2))
+
+    for page in (first, second):
+        assert "<!--csrf-->" not in page
+        assert page.count('method="post"') == page.count('name="csrfmiddlewaretoken"')
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', second)[-1]
+    form = ada.form(ada.statement("first"), text="Sent with a token")
+    statuses = [
+        strict.post(f"{ada.address}save/", form).status_code,
+        strict.post(f"{ada.address}save/", {**form, "csrfmiddlewaretoken": token}).status_code,
+    ]
+    assert statuses == [403, 302]

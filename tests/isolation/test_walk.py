@@ -31,9 +31,10 @@ ROLES: Final = (
     "every_role",
     "program",
 )
-# What anybody may leave at a public library: a question or a report, and the note that it came.
+# What anybody may leave at a public library: a question or a report, the note that it came, and
+# the news of a report for the board.
 ANYBODY_ADDS: Final = frozenset(
-    {"qa_question", "advisory_errorreport", "core_auditentry", "core_event"}
+    {"qa_question", "advisory_errorreport", "accounts_notice", "core_auditentry", "core_event"}
 )
 
 
