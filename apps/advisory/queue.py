@@ -24,13 +24,13 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 
-from apps.advisory.domain.quorum import Signature
+from apps.advisory.domain.quorum import Signature, fewest
 from apps.advisory.models import Assignment, Board, SignOff, Urgency
 from apps.advisory.pages import AssignedReviewer, AssignPage, Load, QueueItem, QueuePage
 from apps.advisory.people import board_people
 from apps.advisory.reviewers import NOT_FOR_YOU, leads, sees_queue
-from apps.advisory.selectors import WAITING, review_summaries
-from apps.advisory.signatures import signatures
+from apps.advisory.selectors import WAITING
+from apps.advisory.signatures import board_rules, signatures
 from apps.articles.domain.lifecycle import STATE_NAMES, State
 from apps.articles.domain.parts import Part
 from apps.articles.models import ArticlePart, ArticleVersion
@@ -204,8 +204,8 @@ def _to_sign(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
 
 def _items(rows: Iterable[Any], actor: Actor) -> tuple[QueueItem, ...]:
     versions = list(rows)
-    summaries = review_summaries(versions)
     reviewers = _reviewers(versions)
+    rules = board_rules()
     signed = signatures([version.pk for version in versions])
     parts = parts_of(versions)
     return tuple(
@@ -224,8 +224,8 @@ def _items(rows: Iterable[Any], actor: Actor) -> tuple[QueueItem, ...]:
             is_urgent=version.urgent,
             reviewers=tuple(reviewers[version.pk].values()),
             is_mine=actor.id in reviewers[version.pk],
-            signed=summaries[version.pk].signed,
-            needed=summaries[version.pk].needed,
+            signed=fewest(parts[version.pk], signed[version.pk]),
+            needed=rules.sign_offs if rules else 0,
             signed_by_me=_signed_all(parts[version.pk], signed[version.pk], actor),
         )
         for version in versions

@@ -44,9 +44,11 @@ def parts_of(versions: Iterable[ArticleVersion]) -> dict[int, tuple[Part, ...]]:
     """The parts of submitted versions as they were frozen, by version id. One query."""
     versions = list(versions)
     found: dict[int, list[Part]] = defaultdict(list)
-    for row in ArticlePart.objects.filter(version__in=versions).order_by("version", "ordinal"):
-        part = Part(row.key, row.sha256, frozenset(row.interventions), row.has_dose)
-        found[row.version_id].append(part)
+    rows = ArticlePart.objects.filter(version__in=versions).order_by("version", "ordinal")
+    for version_id, key, digest, interventions, has_dose in rows.values_list(
+        "version", "key", "sha256", "interventions", "has_dose"
+    ):
+        found[version_id].append(Part(key, digest, frozenset(interventions), has_dose))
     return {
         version.pk: tuple(found[version.pk]) or (Part(WHOLE, version.content_sha256),)
         for version in versions
