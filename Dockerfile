@@ -7,9 +7,14 @@ ENV PYTHONUNBUFFERED=1 \
     ENCODER_CACHE=/srv/encoder
 WORKDIR /app
 
-COPY requirements-prod.lock ./
-# Without what packages ask for: the lock is complete.
-RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements-prod.lock
+# The client of Milvus comes along where the image is built for it.
+ARG RETRIEVER=postgres
+COPY requirements-prod.lock requirements-milvus.lock ./
+# Without what packages ask for: the locks are complete.
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements-prod.lock \
+ && if [ "$RETRIEVER" = milvus ]; then \
+      pip install --no-cache-dir --no-deps --require-hashes -r requirements-milvus.lock; \
+    fi
 
 COPY manage.py ./
 COPY platform platform
