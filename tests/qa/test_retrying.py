@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Timer
 from typing import Any
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
+from django.db import connections
 from django.test import Client
 
+from apps.accounts.models import Tenant
+from apps.guidelines.models import RecommendationVersion
 from apps.qa.models import Answer, Question
-from apps.qa.services import answer
 from apps.qa.services.answer import answer_question
 from core.clock import now
 from core.models import AuditEntry
@@ -135,16 +143,51 @@ def _make_unanswerable(question: Question) -> None:
     )
 
 
-def test_a_question_that_hangs_is_stopped_and_given_back(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def hang(*_: object) -> None:
-        # What Celery raises in the work after CELERY_TASK_SOFT_TIME_LIMIT seconds.
+@contextmanager
+def records_held(tenant: Tenant) -> Iterator[None]:
+    """Somebody else's transaction holds every record, so that no answer can be kept."""
+    is_held, is_over = Event(), Event()
+
+    def hold() -> None:
+        with tenant_scope(tenant.pk):
+            list(RecommendationVersion.objects.select_for_update())
+            is_held.set()
+            is_over.wait(60)
+        connections.close_all()
+
+    with ThreadPoolExecutor(1) as other:
+        held = other.submit(hold)
+        assert is_held.wait(60)
+        try:
+            yield
+        finally:
+            is_over.set()
+            held.result()
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """As Celery's: its main process sends this signal, whose handler raises in the work."""
+
+    def stop(*_: object) -> None:
         raise SoftTimeLimitExceeded
 
+    before = signal.signal(signal.SIGUSR1, stop)
+    timer = Timer(seconds, os.kill, [os.getpid(), signal.SIGUSR1])
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        signal.signal(signal.SIGUSR1, before)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_that_hangs_is_stopped_and_given_back(cast: Cast) -> None:
+    make.store(cast.northgate)
     asked = make.question(cast.northgate)
-    with monkeypatch.context() as hung:
-        hung.setattr(answer, "draft_answer", hang)
+
+    with records_held(cast.northgate), time_limit(2):
         answer_question(tenant_id=cast.northgate.pk, question_id=asked.pk)
 
     row = kept(cast, asked)
