@@ -269,3 +269,24 @@ def test_nothing_is_approved_without_a_board(cast: Cast) -> None:
 
     assert response.status_code == 409
     assert state_of(cast, version) is State.UNDER_REVIEW
+
+
+def test_what_somebody_wrote_stands_on_the_page_that_refuses_it(cast: Cast) -> None:
+    version = make.submitted(cast)
+    client = browser(cast.northgate, cast.boris)
+
+    response = send(client, version, "ask-for-changes", reason="Statement 1.2 needs <its> source.")
+
+    assert response.status_code == 409
+    assert ">Statement 1.2 needs &lt;its&gt; source.</textarea>" in response.content.decode()
+
+
+def test_a_password_never_stands_on_a_page(cast: Cast) -> None:
+    version = make.submitted(cast)
+
+    response = send(browser(cast.northgate), version, "take", password="four words of it")
+
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert "Say it again." in html
+    assert "four words of it" not in html

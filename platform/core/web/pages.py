@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
@@ -26,12 +27,30 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page or problem document of one refusal."""
     if request.path.startswith(API_PREFIX):
         return domain_problem(request, error)
-    return _page(request, status=error.status, title=error.title, detail=error.detail)
+    return _page(
+        request, status=error.status, title=error.title, detail=error.detail, typed=_typed(request)
+    )
 
 
-def _page(request: HttpRequest, *, status: int, title: str, detail: str) -> HttpResponse:
+def _typed(request: HttpRequest) -> list[str]:
+    """What somebody wrote in the form that was refused: values of more than one word. Passwords and
+    what could not be read are left out.
+    """
+    try:
+        sent = request.POST.items()
+    except (RequestDataTooBig, TooManyFilesSent, MultiPartParserError):
+        return []
+    return [
+        str(value) for name, value in sent if len(str(value).split()) > 1 and "password" not in name
+    ]
+
+
+def _page(
+    request: HttpRequest, *, status: int, title: str, detail: str, typed: Sequence[str] = ()
+) -> HttpResponse:
     """Rendered without context processors: an error page must not need the database."""
     context = {
+        "typed": typed,
         "status": status,
         "title": title,
         "detail": detail,
@@ -58,7 +77,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     detail = "The form had expired or came from another site. Go back, reload the page, send again."
-    return _page(request, status=403, title="The form was not accepted", detail=detail)
+    return _page(
+        request,
+        status=403,
+        title="The form was not accepted",
+        detail=detail,
+        typed=_typed(request),
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
