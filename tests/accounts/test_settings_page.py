@@ -81,5 +81,5 @@ def test_more_people_keys_and_deeds_cost_no_more_queries(
     admin.get(SETTINGS)
 
     # Tenant, savepoint, scope, session, person, membership, three lists, release, scope left.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         admin.get(SETTINGS)

@@ -105,7 +105,7 @@ def test_the_list_costs_the_same_for_more(cast: Cast) -> None:
         client.get(CONFLICTS)
 
     # Eight of them find out who asks.
-    assert len(more) == len(few) == 8 + 4
+    assert len(more) == len(few) == 9 + 4
 
 
 def test_each_side_says_who_when_for_whom_and_how_strongly(cast: Cast) -> None:

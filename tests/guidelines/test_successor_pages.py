@@ -160,4 +160,4 @@ def test_the_list_costs_the_same_for_more(cast: Cast) -> None:
         client.get(SUCCESSORS)
 
     # Eight of them find out who asks.
-    assert len(more) == len(few) == 8 + 4
+    assert len(more) == len(few) == 9 + 4

@@ -195,5 +195,5 @@ def test_the_list_and_the_page_cost_the_same_for_more(cast: Cast) -> None:
         counts.append(len(asked))
 
     # Eight of each find out who asks.
-    assert counts == [(8 + 3) + (8 + 4)] * 2
+    assert counts == [(9 + 3) + (9 + 4)] * 2
     assert len(_gaps(cast, page=2).items) == 1
