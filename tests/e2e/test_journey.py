@@ -34,6 +34,11 @@ class Hand:
         self.clicks += 1
         target.click()
 
+    def click_and_arrive(self, target: Locator) -> None:
+        """A key that is pressed before the next page is there would fall upon the last one."""
+        with self.page.expect_navigation():
+            self.click(target)
+
     def press(self, key: str) -> None:
         self.keys += 1
         self.page.keyboard.press(key)
@@ -76,14 +81,14 @@ def test_ten_statements_are_approved_after_one_change_in_few_clicks_and_keys(
     hand.seconds["looking at what changed, and approving"] = time.monotonic() - began
 
     _print(hand)
-    assert (hand.clicks, hand.keys) == (11, 24)
+    assert (hand.clicks, hand.keys) == (11, 23)
 
 
 def _read_and_ask(hand: Hand) -> None:
     page = hand.page
-    hand.click(page.get_by_role("link", name="Review desk").first)
-    hand.click(page.get_by_role("link", name=QUESTION).first)
-    hand.click(page.get_by_role("button", name="Take under review"))
+    hand.click_and_arrive(page.get_by_role("link", name="Review desk").first)
+    hand.click_and_arrive(page.get_by_role("link", name=QUESTION).first)
+    hand.click_and_arrive(page.get_by_role("button", name="Take under review"))
     hand.press("j")
     while hand.is_at() != "decision":
         if hand.is_at() == "s1-1":
@@ -99,21 +104,21 @@ def _read_and_ask(hand: Hand) -> None:
     hand.click(page.get_by_label(FIRST, exact=True))
     hand.click(page.locator("#reason"))
     hand.type(REASON)
-    hand.click(page.get_by_role("button", name="Ask for changes"))
+    hand.click_and_arrive(page.get_by_role("button", name="Ask for changes"))
     expect(page.get_by_text("You asked for changes.")).to_be_visible()
 
 
 def _look_again_and_approve(hand: Hand) -> None:
     page = hand.page
-    hand.click(page.get_by_role("link", name="Review desk").first)
-    hand.click(page.get_by_role("link", name=QUESTION).first)
+    hand.click_and_arrive(page.get_by_role("link", name="Review desk").first)
+    hand.click_and_arrive(page.get_by_role("link", name=QUESTION).first)
     expect(page.get_by_text("Changed since you looked")).to_have_count(1)
-    hand.click(page.get_by_role("button", name="Take under review"))
+    hand.click_and_arrive(page.get_by_role("button", name="Take under review"))
     hand.press("j")
     while hand.is_at() != "s1-1":
         hand.press("j")
     hand.press_and_arrive("s")
-    hand.click(page.get_by_role("button", name="Approve this version"))
+    hand.click_and_arrive(page.get_by_role("button", name="Approve this version"))
     expect(page.get_by_text("This version is approved.")).to_be_visible()
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -38,7 +38,7 @@ def _typed(request: HttpRequest) -> list[str]:
     """
     try:
         sent = request.POST.items()
-    except (RequestDataTooBig, TooManyFilesSent, MultiPartParserError):
+    except (BadRequest, RequestDataTooBig, TooManyFilesSent, MultiPartParserError):
         return []
     return [
         str(value) for name, value in sent if len(str(value).split()) > 1 and "password" not in name
