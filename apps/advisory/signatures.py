@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection
 from django.db.models import Max, Q
 
 from apps.advisory.domain.quorum import Rules, Signature
 from apps.advisory.models import Board, Interest, SignOff, Verdict
+from apps.articles.domain.parts import Part
 from apps.articles.models import ArticleVersion, StatementMark
 from apps.articles.parts import parts_of
 from core.clock import today
@@ -56,6 +57,12 @@ def direct_conflicts(user: int) -> frozenset[str]:
         from_on__lte=today(),
     )
     return frozenset(rows.values_list("intervention", flat=True))
+
+
+def is_conflicted(user: int, parts: Iterable[Part]) -> bool:
+    """Whether this person has a direct interest in what any of the parts is about. One query."""
+    conflicts = direct_conflicts(user)
+    return any(part.interventions & conflicts for part in parts)
 
 
 def verdicts_of(user: int, version: ArticleVersion) -> dict[tuple[str, str], str]:

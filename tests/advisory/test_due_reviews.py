@@ -12,12 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Notice
-from apps.advisory.models import Board, DueReview
+from apps.advisory.models import Board, DueReview, Interest
 from apps.advisory.services.approve import months_after
 from apps.advisory.services.open_due_reviews import NOTICE
 from apps.advisory.tasks import open_reviews_everywhere
 from apps.articles.domain.lifecycle import State, is_overdue
-from apps.articles.models import ArticleEvent, ArticleVersion
+from apps.articles.models import ArticleEvent, ArticlePart, ArticleVersion
 from apps.articles.selectors import library
 from core.clock import today
 from core.models import AuditEntry, Event
@@ -215,6 +215,24 @@ def test_nobody_but_the_board_judges(cast: Cast, name: str) -> None:
 
     assert _finish(cast, version, STILL, name) == 403
     assert browser(cast.northgate, getattr(cast, name)).get("/desk/due/").status_code == 403
+
+
+def test_whoever_has_a_direct_interest_does_not_judge(cast: Cast) -> None:
+    version = due_in(cast, 10)
+    with tenant_scope(cast.northgate.pk):
+        part = ArticlePart.objects.filter(version=version).exclude(interventions=[]).first()
+        assert part is not None
+        Interest.objects.create(
+            user=cast.chiyo,
+            intervention=part.interventions[0],
+            kind="financial",
+            is_direct=True,
+            public_text="Speaks for its maker",
+            from_on=today(),
+        )
+
+    assert _finish(cast, version, STILL) == 403
+    assert _finish(cast, version, STILL, "boris") == 302
 
 
 def test_visitors_sign_in_and_neighbours_find_nothing(cast: Cast) -> None:

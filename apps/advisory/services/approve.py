@@ -9,7 +9,7 @@ from django.db import transaction
 
 from apps.advisory.domain.quorum import missing
 from apps.advisory.models import Board
-from apps.advisory.signatures import board_rules, direct_conflicts, signatures
+from apps.advisory.signatures import board_rules, is_conflicted, signatures
 from apps.articles.domain.lifecycle import ApprovalEvidence
 from apps.articles.models import ArticleVersion
 from apps.articles.parts import parts_of
@@ -30,8 +30,7 @@ def approve(*, version: ArticleVersion, actor: Actor) -> ArticleVersion:
     if not can_approve(actor, version):
         raise NotPermitted("Author and last editor cannot approve; another board member can")
     parts = parts_of([version])[version.pk]
-    conflicts = direct_conflicts(actor.get_id())
-    if any(part.interventions & conflicts for part in parts):
+    if is_conflicted(actor.get_id(), parts):
         raise NotPermitted("You declared a direct interest in what this version is about")
     rules = board_rules()
     if rules is None:

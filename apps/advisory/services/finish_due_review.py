@@ -11,9 +11,11 @@ from apps.advisory.domain.outcome import ReviewOutcome
 from apps.advisory.models import Board, DueReview
 from apps.advisory.services.approve import months_after
 from apps.advisory.services.tell_board import ask_for_new_version
+from apps.advisory.signatures import is_conflicted
 from apps.articles.domain.history import EventKind
 from apps.articles.domain.lifecycle import State
 from apps.articles.models import ArticleVersion
+from apps.articles.parts import parts_of
 from apps.articles.policies import can_approve, can_review
 from apps.articles.services.tell_history import tell_history
 from core.actors import Actor
@@ -29,8 +31,9 @@ def finish_due_review(
     """Keep what they found; "still holds" sets the day of the next review, counted from today.
 
     The same twice is once. Locks the version, so that it is not replaced meanwhile. Raises
-    `NotPermitted` for others than the board and for whoever wrote the version, `InvalidInput` for
-    "still holds" without a reason, `WrongState` once it was finished otherwise or replaced.
+    `NotPermitted` for others than the board, for whoever wrote the version or has a direct interest
+    in what it is about, `InvalidInput` for "still holds" without a reason, `WrongState` once it was
+    finished otherwise or replaced.
     """
     if not can_review(actor):
         raise NotPermitted("Only members of the advisory board can review")
@@ -45,6 +48,8 @@ def finish_due_review(
     row = DueReview.objects.get(pk=due.pk)
     if not can_approve(actor, version):
         raise NotPermitted("You wrote or last edited this version; somebody else must judge it")
+    if is_conflicted(actor.get_id(), parts_of([version])[version.pk]):
+        raise NotPermitted("You declared a direct interest in what this version is about")
     if row.outcome == outcome:
         return row
     _check_open(row, version)

@@ -11,6 +11,7 @@ from apps.advisory.models import ReviewTask
 from apps.advisory.review_tasks import REVIEWED_AGAIN, settled_parts
 from apps.advisory.services.sign import sign
 from apps.advisory.services.tell_board import ask_for_new_version
+from apps.advisory.signatures import reopened
 from apps.articles.domain.history import EventKind
 from apps.articles.domain.lifecycle import State
 from apps.articles.parts import parts_of
@@ -70,6 +71,9 @@ def finish_review_task(
 
 def _sign_anew(row: ReviewTask, actor: Actor) -> None:
     keys = settled_parts(row)
+    if row.version.state == State.APPROVED:
+        # What was marked before the approval was signed with its marks.
+        keys &= reopened(row.version)
     parts = parts_of([row.version])[row.version_id]
     read = {part.key: part.sha256 for part in parts if part.key in keys}
     if read:
