@@ -12,6 +12,7 @@ from apps.advisory.domain.quorum import Rules, Signature
 from apps.advisory.models import Board, Interest, SignOff, Verdict
 from apps.articles.domain.parts import Part
 from apps.articles.models import ArticleVersion, StatementMark
+from apps.articles.pages import Dissent
 from apps.articles.parts import parts_of
 from core.clock import today
 
@@ -85,15 +86,26 @@ def verdicts_of(user: int, version: ArticleVersion) -> dict[tuple[str, str], str
 
 
 def dissents(version: ArticleVersion) -> tuple[SignOff, ...]:
-    """Dissent that stands: of each member and part the latest verdict, on these words. Two
-    queries.
+    """Dissent that stands: of each member and part the latest verdict, on these words. One query
+    where nobody ever dissented, else three.
     """
+    ever = SignOff.objects.filter(version__article=version.article_id, verdict=Verdict.DISSENTS)
+    if not ever.exists():
+        return ()
     hashes = {part.key: part.sha256 for part in parts_of([version])[version.pk]}
     latest: dict[tuple[str, int], SignOff] = {}
     for row in SignOff.objects.filter(version__article=version.article_id).order_by("pk"):
         if hashes.get(row.part) == row.sha256:
             latest[row.part, row.signer_id] = row
     return tuple(row for row in latest.values() if row.verdict == Verdict.DISSENTS)
+
+
+def dissents_of(version: ArticleVersion) -> tuple[Dissent, ...]:
+    """As the article's page shows it to everybody (settings.DISSENTS)."""
+    return tuple(
+        Dissent(row.part, row.signer_name, row.signer_specialty, row.reason, row.signed_at)
+        for row in dissents(version)
+    )
 
 
 def reopened(version: ArticleVersion) -> frozenset[str]:

@@ -71,12 +71,11 @@ class Composition:
         self.red_flags = tuple(row.at(level) for row in version.red_flags.order_by("ordinal"))
         self.references: tuple[Reference, ...] = self._list.references()
         self.evidence = self._profile()
+        self.places = {
+            row.key: self._links[row.pk] for row in self._statements if row.pk in self._links
+        }
         self.anchors = {
-            **{
-                row.key: self._links[row.pk].anchor
-                for row in self._statements
-                if row.pk in self._links
-            },
+            **{key: link.anchor for key, link in self.places.items()},
             **dict.fromkeys(
                 (place for place in findings if place.startswith("algorithm/")), "algorithm"
             ),

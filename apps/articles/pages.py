@@ -141,6 +141,28 @@ class Reviewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Dissent:
+    """Who does not agree with a part (its key), and why; the advisory app supplies it
+    (settings.DISSENTS).
+    """
+
+    part: str
+    name: str
+    specialty: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DissentView:
+    """`number` and `anchor` are those of the statement, empty for another part."""
+
+    number: str
+    anchor: str
+    dissent: Dissent
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewSummary:
     """How far the board is with one version;
     the advisory app supplies it (settings.REVIEW_SUMMARIES). `still_holds` are changes of evidence
@@ -188,6 +210,7 @@ class ArticlePage:
     signed: int
     needed: int
     reviewers: tuple[Reviewer, ...]
+    dissents: tuple[DissentView, ...]
     updated_at: datetime
     last_reviewed_at: datetime | None
     policy_number: int | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -28,7 +28,14 @@ from apps.articles.evidence import marked_since_submission
 from apps.articles.gate import by_place, gate_report
 from apps.articles.house_texts import own_disclaimer, policy_number_at
 from apps.articles.models import ArticleVersion
-from apps.articles.pages import ArticlePage, BasisLink, LibraryItem, ReviewSummary
+from apps.articles.pages import (
+    ArticlePage,
+    BasisLink,
+    Dissent,
+    DissentView,
+    LibraryItem,
+    ReviewSummary,
+)
 from apps.articles.places import places_citing
 from apps.articles.policies import can_read, can_see_findings
 from apps.articles.withdrawals import refuse_withdrawn, without_withdrawn
@@ -159,6 +166,7 @@ def article_page(
         signed=review.signed,
         needed=review.needed,
         reviewers=review.reviewers,
+        dissents=_dissents(version, content.places),
         updated_at=version.updated_at,
         last_reviewed_at=version.approved_at,
         policy_number=policy_number_at(version.approved_at) if version.approved_at else None,
@@ -239,6 +247,14 @@ def _banner(version: ArticleVersion, review: ReviewSummary, *, is_outdated: bool
 
 def _is_due(version: ArticleVersion) -> bool:
     return version.state == State.APPROVED and is_overdue(version.review_due_on, today())
+
+
+def _dissents(version: ArticleVersion, places: Mapping[str, BasisLink]) -> tuple[DissentView, ...]:
+    """One query where nobody dissents, else three."""
+    found: tuple[Dissent, ...] = import_string(settings.DISSENTS)(version)
+    elsewhere = BasisLink(number="", anchor="")
+    links = [(places.get(row.part, elsewhere), row) for row in found]
+    return tuple(DissentView(link.number, link.anchor, row) for link, row in links)
 
 
 def _dated_steps(version: ArticleVersion) -> tuple[tuple[Step, datetime | None], ...]:

@@ -20,7 +20,7 @@ from core.errors import DomainError, InvalidInput, LostRace, NotPermitted, Wrong
 from core.models import AuditEntry
 from core.tenancy.scope import tenant_scope
 from tests import make
-from tests.cast import Cast
+from tests.cast import Cast, browser
 
 
 def _second(cast: Cast, document: dict[str, Any]) -> ArticleVersion:
@@ -259,3 +259,31 @@ def test_a_newer_version_overtakes_the_one_in_review(cast: Cast) -> None:
         assert ArticleVersion.objects.get(pk=older.pk).state == State.OVERTAKEN
         with pytest.raises(WrongState):
             approve(version=ArticleVersion.objects.get(pk=older.pk), actor=cast.boris_acting)
+
+
+def test_readers_see_who_does_not_agree_with_what_and_why(cast: Cast) -> None:
+    version = make.signed(cast)
+    with tenant_scope(cast.northgate.pk):
+        digest = make.all_parts(version)["second"]
+        dissent(
+            version=version,
+            part="second",
+            sha256=digest,
+            reason="The trials were <small>.",
+            actor=cast.chiyo_acting,
+        )
+        approve(version=version, actor=cast.boris_acting)
+    reader = browser(cast.northgate)
+
+    shown = reader.get("/articles/brittle-bones/").content.decode()
+    _second(cast, _changed_second())
+    later = reader.get("/articles/brittle-bones/v2/").content.decode()
+
+    assert "The trials were &lt;small&gt;." in shown
+    assert "The trials were" not in later
+
+
+def _changed_second() -> dict[str, Any]:
+    document = make.article()
+    document["sections"][0]["statements"][1]["wording"] = make.worded("Said with more care")
+    return document

@@ -126,7 +126,7 @@ def test_a_page_costs_the_same_for_an_article_twice_as_long(cast: Cast) -> None:
             selectors.article_page(version, tenant=cast.northgate, level=Level.PATIENT)
         counts.append(len(queries))
 
-    assert counts == [19, 19]
+    assert counts == [20, 20]
 
 
 def test_text_of_an_author_cannot_become_markup(cast: Cast) -> None:

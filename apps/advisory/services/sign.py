@@ -61,7 +61,7 @@ def sign(*, version: ArticleVersion, parts: Mapping[str, str], actor: Actor) -> 
 def dissent(
     *, version: ArticleVersion, part: str, sha256: str, reason: str, actor: Actor
 ) -> tuple[str, ...]:
-    """Record that this member does not agree with a part, and why; the history tells both.
+    """Record that this member does not agree with a part, and why; readers see both.
 
     Their sign-off of the part no longer counts, until they sign it again. The same twice is once.
     Raises as `sign` does, and `InvalidInput` without a reason.

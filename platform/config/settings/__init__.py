@@ -85,6 +85,7 @@ TENANT_MODEL = "accounts.Tenant"
 # Where a lower layer asks a higher one, it asks by name.
 TENANT_RESOLVER = "apps.accounts.tenants.resolve_tenant"
 REVIEW_SUMMARIES = "apps.advisory.selectors.review_summaries"
+DISSENTS = "apps.advisory.signatures.dissents_of"
 LEADS_REVIEWS = "apps.advisory.reviewers.leads"
 REVIEWERS_OF = "apps.advisory.reviewers.reviewers_of"
 CITED_BY = "apps.articles.selectors.articles_citing"
