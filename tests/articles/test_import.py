@@ -259,3 +259,12 @@ def test_the_demonstration_articles_are_whole(path: Path) -> None:
 
     assert package.is_demonstration
     assert package.red_flags
+
+
+@pytest.mark.parametrize("key", ["outline", "red-flags", "medical-differs-1"])
+def test_no_statement_takes_the_name_of_another_part(key: str) -> None:
+    document = make.article()
+    document["sections"][0]["statements"][0]["key"] = key
+
+    with pytest.raises(DocumentFault, match="name of another part"):
+        read_article(document)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from apps.articles.domain.parts import names_another
 from apps.guidelines.domain.grading import Direction
 from apps.guidelines.domain.package_fields import read_name
 from core.documents import Node
@@ -125,6 +126,13 @@ def _key(node: Node) -> str:
     return key
 
 
+def _statement_key(node: Node) -> str:
+    key = _key(node)
+    if names_another(key):
+        raise node.fault("is the name of another part of every article; choose another")
+    return key
+
+
 def _slug(node: Node) -> str:
     slug = node.text(limit=_LONGEST_SLUG)
     if not _SLUG.fullmatch(slug):
@@ -157,7 +165,7 @@ def _section(node: Node) -> PackagedSection:
 def _statement(node: Node) -> PackagedStatement:
     children = tuple(node.get("children").items(_child))
     return PackagedStatement(
-        key=_key(node.get("key")),
+        key=_statement_key(node.get("key")),
         wording=node.get("wording").wording(),
         cites=_cites(node),
         note=node.get("note").optional_wording(),
@@ -185,7 +193,7 @@ def _position(node: Node) -> PackagedPosition:
         stance=node.get("stance").text(among=Direction),
         wording=node.get("wording").wording(),
         cites=_cites(node),
-        key=_key(node.get("key")) if node.get("key").value else "",
+        key=_statement_key(node.get("key")) if node.get("key").value else "",
     )
 
 

@@ -17,6 +17,7 @@ OUTLINE: Final = "outline"
 RED_FLAGS: Final = "red-flags"
 # The one part of a version that was submitted before versions had parts: all of it.
 WHOLE: Final = ""
+_OF_ANOTHER: Final = re.compile(rf"{OUTLINE}|{RED_FLAGS}|.+-differs-[0-9]+")
 # An amount of a drug; a concentration, such as mg/dL, is a laboratory value.
 _DOSE: Final = re.compile(
     r"\d ?(?:[mµμ]?g|mcg|(?:milli|micro)?grams?|iu|(?:international )?units?|ml|millilit(?:er|re)s?"
@@ -36,6 +37,11 @@ class Part:
     sha256: str
     interventions: frozenset[str] = frozenset()
     has_dose: bool = False
+
+
+def names_another(key: str) -> bool:
+    """Whether this is the key of a part that is no statement, so that none may have it."""
+    return bool(_OF_ANOTHER.fullmatch(key))
 
 
 def hash_of(content: Any) -> str:
