@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from apps.advisory.domain.quorum import Rules, Signature
 from apps.advisory.models import Board, Interest, SignOff, Verdict
@@ -71,17 +71,18 @@ def verdicts_of(user: int, version: ArticleVersion) -> dict[tuple[str, str], str
 
     Those that a change of evidence came after are left out: they count no more. Two queries.
     """
-    marked = dict(
-        StatementMark.objects.filter(statement__version__article=version.article_id)
-        .values_list("statement__key")
-        .annotate(Max("created_at"))
-        .order_by()
-    )
+    marks = StatementMark.objects.filter(
+        statement__version__article=version.article_id,
+        statement__version__parts__key=F("statement__key"),
+    ).values_list("statement__key", "statement__version__parts__sha256")
+    marked = {
+        (key, digest): last for key, digest, last in marks.annotate(Max("created_at")).order_by()
+    }
     rows = SignOff.objects.filter(version__article=version.article_id, signer=user).order_by("pk")
     return {
         (row.part, row.sha256): row.verdict
         for row in rows
-        if row.part not in marked or row.signed_at > marked[row.part]
+        if (said := (row.part, row.sha256)) not in marked or row.signed_at > marked[said]
     }
 
 

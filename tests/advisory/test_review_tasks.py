@@ -173,24 +173,6 @@ def test_a_statement_that_two_changes_touched_is_signed_with_the_last(cast: Cast
     assert _signed_after(cast, last) == {"second", "child", "medical-differs-1-1"}
 
 
-def test_a_change_before_approval_can_be_found_to_hold_after_it(cast: Cast) -> None:
-    version = make.under_review(cast)
-    with tenant_scope(cast.northgate.pk):
-        record_change(
-            kind=ChangeKind.CONCERN,
-            subject="The trial behind it",
-            reason="Its data are in doubt",
-            since=date(2026, 5, 5),
-            touched=[Touched(RecommendationVersion.objects.get(recommendation__key="second").pk)],
-            actor=system("tests"),
-        )
-    make.sign_and_approve(cast, version)
-
-    browser(cast.northgate, cast.chiyo).post(_address(cast), STILL)
-
-    assert _task(cast).outcome.startswith("still_holds")
-
-
 def test_needs_a_new_version_signs_nothing(cast: Cast) -> None:
     make.approved(cast)
     withdraw(cast, "second")

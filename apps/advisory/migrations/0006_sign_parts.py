@@ -6,7 +6,7 @@ from django.db import migrations, models
 #
 # A member's latest verdict on these words with these records, in whatever version it was given,
 # counts where it agrees; where the member neither wrote nor last edited the version; where no change
-# of evidence marked the statement after it; and where the member had no direct interest in an
+# of evidence marked these words with these records after it; and where the member had no direct interest in an
 # intervention of the part. After approval it stays as it was at that moment.
 SIGNATURES = """
 CREATE FUNCTION advisory_signatures(versions bigint[]) RETURNS TABLE (
@@ -23,7 +23,7 @@ CREATE FUNCTION advisory_signatures(versions bigint[]) RETURNS TABLE (
           AND NOT EXISTS (SELECT FROM articles_articlepart AS p WHERE p.version_id = v.id)
     ), latest AS (
         SELECT DISTINCT ON (v.id, part.key, s.signer_id)
-            v.id AS version_id, v.tenant_id, v.article_id, part.key, part.interventions,
+            v.id AS version_id, v.tenant_id, v.article_id, part.key, part.sha256, part.interventions,
             coalesce(v.approved_at, 'infinity') AS until, s.id AS sign_off_id, s.signer_id,
             s.signer_name, s.signer_specialty, s.signer_profession, s.verdict, s.signed_at,
             signed.id AS signed_in
@@ -46,6 +46,9 @@ CREATE FUNCTION advisory_signatures(versions bigint[]) RETURNS TABLE (
         SELECT FROM articles_statementmark AS m
         JOIN articles_statement AS st ON st.tenant_id = m.tenant_id AND st.id = m.statement_id
         JOIN articles_articleversion AS mv ON mv.tenant_id = st.tenant_id AND mv.id = st.version_id
+        JOIN articles_articlepart AS mp
+          ON mp.tenant_id = st.tenant_id AND mp.version_id = mv.id AND mp.key = st.key
+         AND mp.sha256 = l.sha256
         WHERE mv.tenant_id = l.tenant_id AND mv.article_id = l.article_id AND st.key = l.key
           AND m.created_at > l.signed_at AND m.created_at <= l.until
       )
